@@ -1,0 +1,1 @@
+"""What travels between nodes: packages, peers, mailboxes, receipts, the regional tables."""

@@ -1,0 +1,1 @@
+"""The desktop: windows, pages and widgets over the functions of the node."""
