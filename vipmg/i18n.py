@@ -7,11 +7,11 @@ where it is only named (a class attribute, a table of titles) and translated lat
 
 import gettext
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from collections.abc import Iterator
 from contextvars import ContextVar
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 LANGUAGES: tuple[str, ...] = ("es", "en")
@@ -28,7 +28,7 @@ def language() -> str:
 
 def use_language(code: str) -> None:
     """Show every text from now on, in every thread, in `code` (one of `LANGUAGES`)."""
-    global _default
+    global _default  # noqa: PLW0603 - one language for the whole process, threads included
     if code not in LANGUAGES:
         raise ValueError(code)
     _default = code
@@ -69,7 +69,7 @@ def _catalogue(code: str) -> gettext.NullTranslations:
 def _chain(parts: Sequence[gettext.NullTranslations]) -> gettext.NullTranslations:
     if not parts:
         return gettext.NullTranslations()
-    for part, following in zip(parts, parts[1:], strict=False):
+    for part, following in pairwise(parts):
         part.add_fallback(following)
     return parts[0]
 
