@@ -1,0 +1,1 @@
+"""Code lists and the names of codes in Spanish and English."""

@@ -1,0 +1,1 @@
+"""The additive segments that every table is computed from."""

@@ -1,0 +1,1 @@
+"""One encrypted database: every table, opening it, keeping a copy of it."""

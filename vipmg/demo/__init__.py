@@ -1,0 +1,1 @@
+"""Synthetic data of three invented agencies, for demonstrations and tests."""

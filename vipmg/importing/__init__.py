@@ -1,0 +1,1 @@
+"""From a file of any office to records, with nothing dropped silently."""

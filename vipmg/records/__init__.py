@@ -1,0 +1,1 @@
+"""Records: their variables, storing them, finding them."""

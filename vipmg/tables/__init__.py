@@ -1,0 +1,1 @@
+"""From cube to tables: specification, tabulation, the standard tables, writing them out."""

@@ -1,0 +1,1 @@
+"""Rules a record must keep, and the findings where one does not."""
