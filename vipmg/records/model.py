@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from vipmg.database.schema import CODED
 from vipmg.i18n import N_
 
 UNKNOWN = "_U"
@@ -52,7 +53,6 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("form_level", "CL_FORM_LEVEL", N_("Form completed")),
 )
 VARIABLE_NAMES: tuple[str, ...] = tuple(variable.name for variable in VARIABLES)
-CODED: tuple[str, ...] = tuple(name for name in VARIABLE_NAMES if name != "age")
 IDENTITY: tuple[str, ...] = (
     "doc_type",
     "doc_issuer",
