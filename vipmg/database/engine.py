@@ -5,10 +5,12 @@ stretched here. Every writer takes the write lock at once (``BEGIN IMMEDIATE``);
 beside it (write-ahead log).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, pool
+from sqlalchemy import Connection, Engine, create_engine, event, pool
 from sqlcipher3 import dbapi2
 
 from vipmg.errors import VipmgError
@@ -71,13 +73,29 @@ def open_database(path: Path, key: bytes) -> Engine:
         return connection
 
     engine = create_engine("sqlite://", creator=connect, module=dbapi2, poolclass=pool.QueuePool)
+    event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", _say_disk_full)
     return engine
 
 
-def begin_writing(connection: Any) -> None:
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection that holds the write lock; commit at the end, take all back on error."""
+    with engine.connect().execution_options(writes=True) as db, db.begin():
+        yield db
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection that sees one moment of the database, whatever is written meanwhile."""
+    with engine.connect() as db, db.begin():
+        yield db
+
+
+def _begin(connection: Connection) -> None:
     """Take the write lock now, not at the first write: no act fails half way for want of it."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _say_disk_full(context: Any) -> None:

@@ -7,7 +7,6 @@ counts never reads a name.
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
     Date,
     DateTime,
@@ -110,6 +109,8 @@ batch = Table(
     Column("skips", Text, nullable=False, comment="canonical JSON: reason to rows"),
     Column("first_period", String),
     Column("last_period", String),
+    Column("first_record", BigInteger, comment="the records of a batch have consecutive ids"),
+    Column("last_record", BigInteger),
     Column("taken_back_at", DateTime(timezone=True)),
 )
 
@@ -165,8 +166,7 @@ record = Table(
     metadata,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     *_record_columns(),
-    Index("record_by_day", "flow", "occurred_on", "id"),
-    Index("record_by_batch", "batch"),
+    Index("record_by_day", "flow", "occurred_on"),
 )
 
 record_history = Table(
@@ -245,18 +245,39 @@ peer = Table(
     "peer",
     metadata,
     Column("node", String, primary_key=True),
-    Column("country", String, nullable=False),
+    Column("country", String, nullable=False, unique=True, comment="alpha-2"),
     Column("agency", String, nullable=False),
     Column("card", LargeBinary, nullable=False, comment="the signed card as received"),
     Column("status", String, nullable=False, comment="unverified, confirmed, revoked"),
-    Column("outbox", String, comment="folder where packages for this peer are put"),
+    Column("mailbox", String, comment="where packages for this peer are put"),
     Column("added_at", DateTime(timezone=True), nullable=False),
     Column("confirmed_at", DateTime(timezone=True)),
     Column("confirmed_by", String),
     Column("last_sent", Integer, nullable=False, default=0),
-    Column("last_sent_sha256", String),
+    Column("last_sent_sha256", String, nullable=False, default=""),
     Column("last_received", Integer, nullable=False, default=0),
-    Column("last_received_sha256", String),
+    Column("last_received_sha256", String, nullable=False, default=""),
+)
+
+revoked_key = Table(
+    "revoked_key",
+    metadata,
+    Column("keyid", String, primary_key=True),
+    Column("revoked_at", DateTime(timezone=True), nullable=False),
+    Column("reason", String, nullable=False),
+)
+
+agreement = Table(
+    "agreement",
+    metadata,
+    Column("country", String, primary_key=True, comment="the peer's, alpha-2"),
+    Column("tables", String, nullable=False, comment="names of tables joined by +"),
+    Column("threshold", Integer, nullable=False, comment="smallest count that may be shown"),
+    Column("purpose", String, nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date, nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("recorded_by", String, nullable=False),
 )
 
 package = Table(
@@ -265,65 +286,81 @@ package = Table(
     Column("id", String, primary_key=True, comment="32 hexadecimal digits"),
     Column("state", String, nullable=False, comment="prepared, approved, sent, withdrawn"),
     Column("purpose", String, nullable=False),
-    Column("recipients", String, nullable=False, comment="node ids joined by +"),
-    Column("periods", String, nullable=False),
-    Column("manifest", LargeBinary, nullable=False, comment="payload that officers sign"),
-    Column("envelope", LargeBinary, comment="DSSE envelope with the signatures so far"),
-    Column("members", LargeBinary, nullable=False, comment="the data members, uncompressed tar"),
+    Column("recipients", String, nullable=False, comment="countries joined by +"),
+    Column("tables", String, nullable=False, comment="names of tables joined by +"),
+    Column("envelope", LargeBinary, nullable=False, comment="manifest, signatures so far"),
+    Column("members", LargeBinary, nullable=False, comment="archive of the data members"),
     Column("prepared_by", String, nullable=False),
     Column("prepared_at", DateTime(timezone=True), nullable=False),
     Column("approved_by", String),
     Column("approved_at", DateTime(timezone=True)),
-    Column("sent_at", DateTime(timezone=True)),
 )
 
 delivery = Table(
     "delivery",
     metadata,
-    Column("package", ForeignKey("package.id"), primary_key=True),
     Column("peer", ForeignKey("peer.node"), primary_key=True),
-    Column("sequence", Integer, nullable=False),
-    Column("sha256", String, nullable=False, comment="of the delivery envelope"),
+    Column("sequence", Integer, primary_key=True),
+    Column("package", ForeignKey("package.id"), nullable=False, index=True),
+    Column("sha256", String, nullable=False, index=True, comment="of the delivery envelope"),
+    Column("envelope", LargeBinary, nullable=False),
     Column("file_name", String, nullable=False),
-    Column("sent_at", DateTime(timezone=True), nullable=False),
-    Column("state", String, nullable=False, comment="sent, accepted, rejected"),
+    Column("state", String, nullable=False, comment="sealed, sent, accepted, rejected"),
     Column("code", String, comment="why it was rejected"),
-    Column("receipt", LargeBinary),
+    Column("sealed_at", DateTime(timezone=True), nullable=False),
     Column("answered_at", DateTime(timezone=True)),
+    Column("receipt", LargeBinary),
 )
 
 received = Table(
     "received",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("file_sha256", String, nullable=False, index=True),
-    Column("file_name", String, nullable=False),
+    Column("peer", ForeignKey("peer.node"), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("verdict", String, nullable=False, comment="accepted, rejected, held, evidence"),
+    Column("code", String, comment="why it is not accepted"),
     Column("received_at", DateTime(timezone=True), nullable=False),
-    Column("peer", String, comment="node id; null where the sender is not known"),
-    Column("sequence", Integer),
-    Column("package", String),
-    Column("verdict", String, nullable=False, comment="accepted, rejected, held"),
-    Column("code", String),
-    Column("delivery_sha256", String),
-    Column("receipt", LargeBinary),
-    Column("manifest", LargeBinary),
-    Column("definitions", Text),
-    Column("disclosure_report", Text),
+    Column("file_sha256", String, nullable=False),
+    Column("delivery_sha256", String, nullable=False, index=True),
+    Column("delivery", LargeBinary, nullable=False, comment="the signed envelope"),
+    Column("package", String, index=True),
+    Column("manifest", LargeBinary, comment="the signed envelope"),
+    Column("purpose", String),
+    Column("definitions", Text, comment="the sender's definitions card, canonical JSON"),
+    Column("disclosure_report", Text, comment="canonical JSON"),
+    Column("receipt", LargeBinary, comment="the signed envelope sent back"),
+    Column("receipt_sent_at", DateTime(timezone=True)),
+)
+
+dataset = Table(
+    "dataset",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("country", String, nullable=False, index=True, comment="whose figures, alpha-2"),
+    Column("received", ForeignKey("received.id"), comment="null: this node's own"),
+    Column("package", String, nullable=False),
+    Column("sequence", Integer, nullable=False, comment="later ones revise earlier ones"),
+    Column("name", String, nullable=False, comment="of the table: XARR, R1"),
+    Column("flow", String, nullable=False),
+    Column("by", String, nullable=False, comment="variables joined by +"),
+    Column("freq", String, nullable=False),
+    Column("first", String(7), nullable=False),
+    Column("last", String(7), nullable=False),
+    Column("selection", Text, nullable=False, comment="canonical JSON"),
+    Column("measure", String, nullable=False),
+    Column("kept_at", DateTime(timezone=True), nullable=False),
 )
 
 observation = Table(
     "observation",
     metadata,
-    Column("received", Integer, primary_key=True, comment="received.id; 0: this node's own"),
-    Column("table", String, primary_key=True),
-    Column("key", String, primary_key=True, comment="codes of the dimensions, joined by |"),
+    Column("dataset", ForeignKey("dataset.id"), primary_key=True),
+    Column("key", String, primary_key=True, comment="codes of dataset.by, joined by |"),
     Column("period", String, primary_key=True),
-    Column("sender", String, nullable=False, index=True, comment="country, alpha-2"),
-    Column("dimensions", String, nullable=False, comment="names, joined by |"),
     Column("value", BigInteger, comment="null where hidden"),
     Column("obs_status", String, nullable=False),
     Column("conf_status", String, nullable=False),
-    Column("current", Boolean, nullable=False, comment="not replaced by a later package"),
 )
 
 brief = Table(
