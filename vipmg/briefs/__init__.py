@@ -1,0 +1,7 @@
+"""Briefs: what a release says to people who decide, its charts, and its pages.
+
+    protected tables -> compose -> Brief -> pdf, html, workbook
+
+Only protected tables come in (`figures.ProtectedTable`), so nothing hidden can be written,
+drawn or implied further down.
+"""
