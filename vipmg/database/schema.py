@@ -245,7 +245,7 @@ peer = Table(
     "peer",
     metadata,
     Column("node", String, primary_key=True),
-    Column("country", String, nullable=False, unique=True, comment="alpha-2"),
+    Column("country", String, nullable=False, index=True, comment="alpha-2"),
     Column("agency", String, nullable=False),
     Column("card", LargeBinary, nullable=False, comment="the signed card as received"),
     Column("status", String, nullable=False, comment="unverified, confirmed, revoked"),
@@ -253,10 +253,10 @@ peer = Table(
     Column("added_at", DateTime(timezone=True), nullable=False),
     Column("confirmed_at", DateTime(timezone=True)),
     Column("confirmed_by", String),
-    Column("last_sent", Integer, nullable=False, default=0),
-    Column("last_sent_sha256", String, nullable=False, default=""),
-    Column("last_received", Integer, nullable=False, default=0),
-    Column("last_received_sha256", String, nullable=False, default=""),
+    Column("last_sent", Integer, nullable=False, comment="sequence number"),
+    Column("last_sent_sha256", String, nullable=False, comment="64 zeros before the first"),
+    Column("last_received", Integer, nullable=False),
+    Column("last_received_sha256", String, nullable=False),
 )
 
 revoked_key = Table(
