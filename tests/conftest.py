@@ -42,7 +42,7 @@ def make_node(tmp_path: Path) -> Iterator[MakeNode]:
                 node.close()
         if not folder.exists():
             public = NodeSettings(new_node_id(), country, f"Migración {country}")
-            create_node(folder, public, OFFICERS, wrap.CHEAPEST)
+            create_node(folder, public, OFFICERS, wrap.LEAST)
         node = open_node(folder, officer, PASSPHRASE)
         opened.append(node)
         return node
