@@ -229,7 +229,7 @@ def decrypt(
 
     Raises:
         CryptoError: as `read_header`, and "not-for-us", "header-altered", "truncated",
-            "payload-altered".
+            "payload-altered", "trailing-data".
     """
     header = read_header(source, stanza_types=stanza_types)
     file_key = _unwrap(header, identities)
@@ -237,13 +237,16 @@ def decrypt(
     if len(nonce) != _NONCE_SIZE:
         raise CryptoError("truncated", "before the payload")
     cipher = _payload_cipher(file_key, nonce)
-    done = 0
-    for counter, sealed, last in _chunks(source, CHUNK_SIZE + _TAG_SIZE):
-        chunk = _open_chunk(cipher, counter, sealed, last=last)
+    done = counter = 0
+    last = False
+    while not last:
+        chunk, last = _open_chunk(cipher, counter, read_exactly(source, CHUNK_SIZE + _TAG_SIZE))
         target.write(chunk)
-        done += len(chunk)
+        done, counter = done + len(chunk), counter + 1
         if progress:
             progress(done)
+    if source.read(1):
+        raise CryptoError("trailing-data", "after the last chunk")
     return header
 
 
@@ -404,12 +407,18 @@ def read_exactly(source: BinaryIO, size: int) -> bytes:
     return data
 
 
-def _open_chunk(cipher: ChaCha20Poly1305, counter: int, sealed: bytes, *, last: bool) -> bytes:
-    """Return the plaintext of one chunk; an empty one only if it is the whole payload."""
-    try:
-        chunk = cipher.decrypt(_chunk_nonce(counter, last=last), sealed, None)
-    except InvalidTag:
-        raise CryptoError("payload-altered", f"chunk {counter}") from None
-    if not chunk and counter:
-        raise CryptoError("payload-altered", "empty last chunk")
-    return chunk
+def _open_chunk(cipher: ChaCha20Poly1305, counter: int, sealed: bytes) -> tuple[bytes, bool]:
+    """Return the plaintext of a chunk and whether it is the last.
+
+    A shorter chunk can only be the last; it is empty only when the whole payload is.
+    """
+    if len(sealed) < _TAG_SIZE:
+        raise CryptoError("truncated", "before the last chunk")
+    for last in (False, True) if len(sealed) == CHUNK_SIZE + _TAG_SIZE else (True,):
+        try:
+            chunk = cipher.decrypt(_chunk_nonce(counter, last=last), sealed, None)
+        except InvalidTag:
+            continue
+        if chunk or not counter:
+            return chunk, last
+    raise CryptoError("payload-altered", f"chunk {counter}")
