@@ -1,0 +1,88 @@
+"""The recorded test tables beside the project, as universes with their zeros."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from vipmg.disclosure.relations import Axis
+from vipmg.disclosure.universe import Shape, Universe, assemble
+
+FOLDER = Path(__file__).parents[3] / "../shared/disclosure"
+
+
+def recorded(name: str) -> dict:
+    return json.loads((FOLDER / name / "case.json").read_text())
+
+
+def _axis(name: str, levels: list[str], inner: pl.DataFrame) -> Axis:
+    """Levels are named fine to coarse in the files; ours go coarse to fine."""
+    finest = levels[0]
+    atoms = {code: 1 << n for n, code in enumerate(inner[finest].unique(maintain_order=True))}
+    nodes, masks, ours = ["Total"], [sum(atoms.values())], []
+    for level in sorted(levels, key=lambda level: inner[level].n_unique()):
+        start = len(nodes)
+        for code, members in (
+            inner.group_by(level, maintain_order=True)
+            .agg(pl.col(finest).unique().alias("members"))
+            .iter_rows()
+        ):
+            nodes.append(code)
+            masks.append(sum(atoms[member] for member in members))
+        ours.append(tuple(range(start, len(nodes))))
+    return Axis(name, tuple(nodes), tuple(masks), tuple(ours))
+
+
+def load(name: str) -> Universe:
+    """Return the case's universe: its published cells, and the zeros of its tables."""
+    case = recorded(name)
+    read = {"infer_schema": False}
+    inner = pl.read_csv(FOLDER / name / "inner.csv.gz", **read)
+    cells = pl.read_csv(FOLDER / name / "cells.csv.gz", **read)
+    tables = list(case["spec"].values())
+    names = list(dict.fromkeys(axis for table in tables for axis in table))
+    axes, places = [], {}
+    for axis in names:
+        levels = list(dict.fromkeys(lv for t in tables for lv in t.get(axis, []) if lv != "*"))
+        levels.sort(key=lambda level: -inner[level].n_unique() if level in inner.columns else 0)
+        if axis in inner.columns and axis not in levels:
+            levels.insert(0, axis)
+        axes.append(_axis(axis, levels, inner))
+        places[axis] = {
+            level: [axes[-1].nodes.index(code, 1) for code in inner[level].unique()]
+            for level in levels
+        } | {"*": [0]}
+    shapes = [
+        Shape(
+            tuple(
+                tuple(sorted(n for lv in table.get(axis, ["*"]) for n in places[axis][lv]))
+                for axis in names
+            ),
+            frozenset(range(len(names))),
+        )
+        for table in tables
+    ]
+    codes = np.column_stack(
+        [
+            cells[axis].replace_strict({code: n for n, code in enumerate(a.nodes)}).to_numpy()
+            for axis, a in zip(names, axes, strict=True)
+        ]
+    ).astype(np.int32)
+    return assemble(axes, shapes, codes, cells["freq"].cast(pl.Int64).to_numpy())
+
+
+@pytest.fixture(scope="session")
+def case():
+    """A function from a case's name to its universe; skips where the files are not there."""
+    if not FOLDER.exists():
+        pytest.skip("the recorded tables lie beside the project and are not here")
+    found: dict[str, Universe] = {}
+
+    def of(name: str) -> Universe:
+        if name not in found:
+            found[name] = load(name)
+        return found[name]
+
+    return of
