@@ -1,6 +1,7 @@
 """Real nodes in temporary folders, cheap to open."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -30,8 +31,23 @@ def spanish() -> None:
     use_language("es")
 
 
+@pytest.fixture(scope="session")
+def fresh_nodes(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return a function that gives the folder of a new node, made once for each country."""
+    folder = tmp_path_factory.mktemp("nodes")
+
+    def fresh(country: str) -> Path:
+        made = folder / country
+        if not made.exists():
+            public = NodeSettings(new_node_id(), country, f"Migración {country}")
+            create_node(made, public, OFFICERS, wrap.LEAST)
+        return made
+
+    return fresh
+
+
 @pytest.fixture
-def make_node(tmp_path: Path) -> Iterator[MakeNode]:
+def make_node(tmp_path: Path, fresh_nodes: Callable[[str], Path]) -> Iterator[MakeNode]:
     """Return a function that makes (or opens again) the node of a country as an officer."""
     opened: list[Node] = []
 
@@ -41,8 +57,7 @@ def make_node(tmp_path: Path) -> Iterator[MakeNode]:
             if node.folder == folder:
                 node.close()
         if not folder.exists():
-            public = NodeSettings(new_node_id(), country, f"Migración {country}")
-            create_node(folder, public, OFFICERS, wrap.LEAST)
+            shutil.copytree(fresh_nodes(country), folder)
         node = open_node(folder, officer, PASSPHRASE)
         opened.append(node)
         return node

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event, pool
 from sqlcipher3 import dbapi2
@@ -29,6 +30,9 @@ _PRAGMAS = (
     "temp_store = MEMORY",
     "cache_size = -65536",
 )
+
+
+_keys: WeakKeyDictionary[Engine, bytes] = WeakKeyDictionary()
 
 
 class DatabaseUnreadable(VipmgError):
@@ -63,6 +67,8 @@ def open_database(path: Path, key: bytes) -> Engine:
             str(path), check_same_thread=False, timeout=10, isolation_level=None
         )
         try:
+            # Without this the engine writes its own words to standard error.
+            connection.execute("PRAGMA cipher_log_level = NONE")
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             for pragma in _PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
@@ -73,9 +79,15 @@ def open_database(path: Path, key: bytes) -> Engine:
         return connection
 
     engine = create_engine("sqlite://", creator=connect, module=dbapi2, poolclass=pool.QueuePool)
+    _keys[engine] = key
     event.listen(engine, "begin", _begin)
-    event.listen(engine, "handle_error", _say_disk_full)
+    event.listen(engine, "handle_error", _say_in_words)
     return engine
+
+
+def key_of(engine: Engine) -> bytes:
+    """Return the key an open database was opened with, for copies of it."""
+    return _keys[engine]
 
 
 @contextmanager
@@ -98,7 +110,10 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _say_disk_full(context: Any) -> None:
-    """Say "disk is full" in the officer's words instead of the engine's."""
-    if "disk is full" in str(context.original_exception):
+def _say_in_words(context: Any) -> None:
+    """Say in the officer's words what the engine says in its own."""
+    words = str(context.original_exception)
+    if "disk is full" in words:
         raise DiskFull from context.original_exception
+    if "malformed" in words or "not a database" in words:
+        raise DatabaseUnreadable(file="register.db") from context.original_exception
