@@ -23,7 +23,8 @@ class TableSpec:
         freq: ``M`` months, ``Q`` quarters, ``A`` years, ``_T`` the whole span as one period.
         first, last: the months the table spans, both included: ``2024-01``.
         where: selections, variable to codes; the empty tuple selects everything.
-        measure: ``events`` (records, or people where a row counts several).
+        measure: ``events`` (records, or people where a row counts several) or ``persons``
+            (different persons identified in the records; margins do not add up).
     """
 
     name: str
@@ -53,5 +54,9 @@ class Table:
 
     def to_pandas(self) -> "pd.DataFrame":
         """Return the figures as a pandas frame: the variables and ``period`` as index, ``n``."""
+        import pandas as pd
+
         index = [*self.spec.by, "period"]
-        return self.cells.select(*index, "n").to_pandas().set_index(index)
+        # Column by column, because polars' own conversion wants pyarrow (150 MB) installed.
+        columns = {name: self.cells[name].to_list() for name in index}
+        return pd.DataFrame({**columns, "n": self.cells["n"].to_numpy()}).set_index(index)
