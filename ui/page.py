@@ -1,0 +1,83 @@
+"""What a page of the window is."""
+
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.jobs import Jobs
+from ui.theme import GRID
+from ui.words import Words
+from vipmg.i18n import N_
+
+DATA = N_("DATA")
+STATISTICS = N_("STATISTICS")
+SHARE = N_("SHARE")
+FOOT = ""
+"""The group at the foot of the navigation: no name."""
+
+
+class Node(Protocol):
+    """What the window itself asks of a node; pages ask for more."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the node lies."""
+
+    @property
+    def country(self) -> str:
+        """Three-letter code of its country."""
+
+    @property
+    def agency(self) -> str:
+        """Name of the office."""
+
+    @property
+    def officer(self) -> str:
+        """Name of the officer who opened it."""
+
+    @property
+    def demo(self) -> bool:
+        """Whether it holds demonstration data."""
+
+
+class Page(QWidget):
+    """One place of the navigation. The window knows pages only as this.
+
+    A page makes its widgets in `__init__`, reads the node in `refresh` (through `jobs`), and
+    says its texts through `words`; it never sees another page, but asks for one by `go`.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    subtitle: ClassVar[str]
+    group: ClassVar[str]
+    icon: ClassVar[str]
+    permission: ClassVar[str | None] = None
+    """Name of the permission without which the page is not shown."""
+
+    go = Signal(str, object)
+    """Open the page of that name, and hand it that (or `None`)."""
+    noticed = Signal(str)
+    """Show this short notice, already written for the officer."""
+
+    def __init__(self, node: Node, jobs: Jobs) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.node = node
+        self.jobs = jobs
+        self.words = Words()
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(2 * GRID + 4, 2 * GRID, 2 * GRID + 4, 2 * GRID)
+        self.body.setSpacing(2 * GRID)
+
+    def refresh(self) -> None:
+        """Read again what the page shows; called each time it is opened."""
+
+    def open_with(self, subject: object) -> None:
+        """Show `subject`, which another page handed over by `go`."""
+
+    def retranslate(self) -> None:
+        """Say every text in the language in force."""
+        self.words.again()

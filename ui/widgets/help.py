@@ -1,0 +1,57 @@
+"""Help beside the page: what it is for, the next step, the words used. No internet."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout
+
+from ui.theme import GRID
+from ui.widgets.make import icon_button, label, row
+from ui.words import Words
+from vipmg.i18n import LANGUAGES, N_, language
+
+FOLDER = Path(__file__).parents[1] / "help"
+WIDTH = 320
+
+
+def topics() -> tuple[str, ...]:
+    """Return the names of all help topics."""
+    return tuple(sorted(path.stem for path in (FOLDER / LANGUAGES[0]).glob("*.md")))
+
+
+def text_of(topic: str) -> str:
+    """Return the Markdown text of `topic` in the language in force."""
+    return (FOLDER / language() / f"{topic}.md").read_text(encoding="utf-8")
+
+
+class HelpPanel(QFrame):
+    """The text of one topic, at the right of the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("help")
+        self.setFixedWidth(WIDTH)
+        self.words = Words()
+        self._topic = ""
+        heading = label(kind="heading")
+        self.words.say(heading.setText, N_("Help"))
+        close = icon_button(self.words, N_("Close help"), self.hide, "x")
+        self._text = QTextBrowser()
+        self._text.setOpenLinks(False)
+        self._text.anchorClicked.connect(lambda link: self.show_topic(link.toString()))
+        self.words.say(self._text.setAccessibleName, N_("Help text"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(GRID, GRID, GRID, GRID)
+        layout.addLayout(row(heading, None, close))
+        layout.addWidget(self._text, 1)
+        self.hide()
+
+    def show_topic(self, topic: str) -> None:
+        """Show `topic`; links lead from one topic to another."""
+        if topic in topics():
+            self._topic = topic
+            self._text.setMarkdown(text_of(topic))
+
+    def retranslate(self) -> None:
+        """Show the topic in the language in force."""
+        self.words.again()
+        self.show_topic(self._topic)

@@ -1,0 +1,107 @@
+"""Labels, buttons and rows with the name, size and sound that the look asks for."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui.theme import GRID, set_icon
+from ui.words import Words
+
+TONES = {"primary": "on_accent", "danger": "surface"}
+
+
+def label(text: str = "", kind: str = "", wrap: bool = False) -> QLabel:
+    """Return a label; `kind` is a name of the style sheet. Text is never taken as HTML."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if kind:
+        made.setObjectName(kind)
+    return made
+
+
+def button(
+    words: Words,
+    text: str,
+    pressed: Callable[[], object],
+    *,
+    kind: str = "",
+    icon: str = "",
+) -> QPushButton:
+    """Return a button that says `text` (a message id) and calls `pressed`.
+
+    `kind` is ``primary``, ``danger``, ``flat``, ``link`` or nothing.
+    """
+    made = QPushButton()
+    made.setObjectName(kind)
+    made.setAutoDefault(kind == "primary")
+    words.say(made.setText, text)
+    if icon:
+        set_icon(made, icon, TONES.get(kind, "muted"))
+    made.clicked.connect(lambda *_checked: pressed())
+    return made
+
+
+def icon_button(words: Words, name: str, pressed: Callable[[], object], icon: str) -> QPushButton:
+    """Return a flat button that shows only an icon; `name` (a message id) is said and hinted."""
+    made = QPushButton()
+    made.setObjectName("flat")
+    made.setAutoDefault(False)
+    set_icon(made, icon)
+    words.say(made.setAccessibleName, name)
+    words.say(made.setToolTip, name)
+    made.clicked.connect(lambda *_checked: pressed())
+    return made
+
+
+def row(*parts: QWidget | None, space: int = GRID) -> QHBoxLayout:
+    """Return the widgets side by side; `None` is the stretch between them."""
+    layout = QHBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(space)
+    for part in parts:
+        if part is None:
+            layout.addStretch(1)
+        else:
+            layout.addWidget(part)
+    return layout
+
+
+def card(*parts: QWidget, space: int = GRID) -> QFrame:
+    """Return the widgets one below the other on a bordered surface."""
+    frame = QFrame()
+    frame.setObjectName("card")
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+    layout.setSpacing(space)
+    for part in parts:
+        layout.addWidget(part)
+    return frame
+
+
+def rule() -> QFrame:
+    """Return a thin line."""
+    frame = QFrame()
+    frame.setObjectName("rule")
+    return frame
+
+
+def field(words: Words, name: str, control: QWidget, hint: str = "") -> QWidget:
+    """Return `control` under its label `name`, with a `hint` below (message ids)."""
+    box = QWidget()
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(GRID // 2)
+    caption = label()
+    caption.setBuddy(control)
+    words.say(caption.setText, name)
+    words.say(control.setAccessibleName, name)
+    layout.addWidget(caption)
+    layout.addWidget(control)
+    if hint:
+        small = label(kind="small", wrap=True)
+        words.say(small.setText, hint)
+        words.say(control.setAccessibleDescription, hint)
+        layout.addWidget(small)
+    return box

@@ -1,0 +1,82 @@
+"""Choosing a month, a quarter or a year."""
+
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
+
+from ui.theme import GRID
+from ui.words import Words
+from vipmg.i18n import N_, _
+
+MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
+    N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
+FREQUENCIES = (("M", N_("Month")), ("Q", N_("Quarter")), ("A", N_("Year")))
+
+
+class PeriodPicker(QWidget):
+    """Gives a period as SDMX writes it: ``2026-01``, ``2026-Q1`` or ``2026``."""
+
+    changed = Signal(str)
+
+    def __init__(self, today: date) -> None:
+        super().__init__()
+        self.words = Words()
+        self._frequency, self._part, self._year = QComboBox(), QComboBox(), QSpinBox()
+        for code, name in FREQUENCIES:
+            self._frequency.addItem(_(name), code)
+        self._year.setRange(1990, today.year + 1)
+        self._year.setValue(today.year)
+        self._fill()
+        self._part.setCurrentIndex(max(today.month - 2, 0))
+        self.words.say(self._frequency.setAccessibleName, N_("Kind of period"))
+        self.words.say(self._part.setAccessibleName, N_("Period of the year"))
+        self.words.say(self._year.setAccessibleName, N_("Year"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GRID // 2)
+        for part in (self._frequency, self._part, self._year):
+            layout.addWidget(part)
+        self._frequency.currentIndexChanged.connect(self._refill)
+        self._part.currentIndexChanged.connect(lambda: self.changed.emit(self.period()))
+        self._year.valueChanged.connect(lambda: self.changed.emit(self.period()))
+
+    def period(self) -> str:
+        """Return the period chosen."""
+        year, at = self._year.value(), self._part.currentIndex() + 1
+        code = self._frequency.currentData()
+        return {"M": f"{year}-{at:02}", "Q": f"{year}-Q{at}"}.get(code, f"{year}")
+
+    def choose(self, period: str) -> None:
+        """Show `period`."""
+        year, _dash, part = period.partition("-")
+        code = "A" if not part else "Q" if part.startswith("Q") else "M"
+        self._frequency.setCurrentIndex([one for one, _name in FREQUENCIES].index(code))
+        self._year.setValue(int(year))
+        if part:
+            self._part.setCurrentIndex(int(part.lstrip("Q")) - 1)
+
+    def retranslate(self) -> None:
+        """Say months and kinds in the language in force."""
+        self.words.again()
+        for at, (_code, name) in enumerate(FREQUENCIES):
+            self._frequency.setItemText(at, _(name))
+        at = self._part.currentIndex()
+        self._fill()
+        self._part.setCurrentIndex(at)
+
+    def _refill(self) -> None:
+        self._fill()
+        self.changed.emit(self.period())
+
+    def _fill(self) -> None:
+        code = self._frequency.currentData()
+        quarters = [_("Quarter {number}").format(number=number) for number in range(1, 5)]
+        parts = {"M": [_(month) for month in MONTHS], "Q": quarters}
+        self._part.blockSignals(True)
+        self._part.clear()
+        self._part.addItems(parts.get(code, []))
+        self._part.setVisible(code != "A")
+        self._part.blockSignals(False)

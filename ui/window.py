@@ -1,0 +1,151 @@
+"""The main window: navigation, header, pages. It knows pages only as `Page`."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.appearance import Appearance
+from ui.countries import country_name
+from ui.failure import show_failure
+from ui.find import Finder, Found
+from ui.jobs import Job, Jobs, State
+from ui.page import Node, Page
+from ui.shortcuts import bind, bind_pages, show_keys
+from ui.state import State as Kept
+from ui.widgets.dialog import confirm
+from ui.widgets.header import HeaderBar
+from ui.widgets.help import HelpPanel
+from ui.widgets.navigation import Navigation
+from ui.widgets.notice import Notice
+from ui.widgets.strip import ProgressStrip
+from vipmg.i18n import N_, _, ngettext
+
+
+class Window(QMainWindow):
+    """The desktop of one officer on one open node."""
+
+    locking = Signal()
+    """The officer asks for the lock."""
+
+    def __init__(self, node: Node, jobs: Jobs, kept: Kept, pages: tuple[type[Page], ...]) -> None:
+        super().__init__()
+        self.node, self.jobs, self._kept = node, jobs, kept
+        self.appearance = Appearance(kept)
+        self.pages = {page.name: page(node, jobs) for page in pages}
+        self.shown = self.pages[pages[0].name]
+        places = [(page.name, page.title, page.group, page.icon) for page in pages]
+        self.navigation = Navigation(node.agency, places)
+        self.header, self.help = HeaderBar(demo=node.demo), HelpPanel()
+        self.stack, self.notice = QStackedWidget(), Notice(self)
+        for page in self.pages.values():
+            self.stack.addWidget(page)
+            page.go.connect(self.open_page)
+            page.noticed.connect(self.notice.say)
+        self._lay_out()
+        self._bind()
+        jobs.failed.connect(lambda error: show_failure(self, error))
+        jobs.ended.connect(self.tell_end)
+        self.finder = Finder(self.header.search, (self._places_found,))
+        self.resize(1280, 760)
+        self.restoreGeometry(kept.geometry())
+        self.retranslate()
+        self.open_page(pages[0].name)
+
+    def page(self, name: str) -> Page:
+        """Return the page of that name."""
+        return self.pages[name]
+
+    def open_page(self, name: str, subject: object = None) -> None:
+        """Open the page of that name and hand it `subject`."""
+        page = self.shown = self.pages[name]
+        self.stack.setCurrentWidget(page)
+        self.navigation.mark(name)
+        self.header.show_place(_(page.title), _(page.subtitle))
+        self.help.show_topic(name)
+        page.refresh()
+        if subject is not None:
+            page.open_with(subject)
+
+    def retranslate(self) -> None:
+        """Say the window's own texts in the language in force."""
+        self.navigation.show_brand("VIPMG · " + country_name(self.node.country))
+        self.setWindowTitle(f"VIPMG · {country_name(self.node.country)} · {self.node.agency}")
+        self.finder.gather()
+        self.header.show_place(_(self.shown.title), _(self.shown.subtitle))
+
+    def tell_end(self, job: Job) -> None:
+        """Say that a job ended, for an officer who went on with other work."""
+        said = {State.DONE: N_("Done: {title}"), State.CANCELLED: N_("Cancelled: {title}")}
+        if job.state in said:
+            self.notice.say(_(said[job.state]).format(title=job.title))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask when work is running; keep the window's place; wait for the work to stop."""
+        running = sum(not job.over for job in self.jobs.list)
+        effect = ngettext(
+            "{count} job is still running and will be cancelled. What it began is taken back.",
+            "{count} jobs are still running and will be cancelled. What they began is taken back.",
+            running,
+        ).format(count=running)
+        if running and not confirm(
+            self, N_("Close while work is running?"), [effect], N_("Cancel the work and close")
+        ):
+            event.ignore()
+            return
+        self._kept.keep("geometry", self.saveGeometry())
+        self.jobs.close()
+        super().closeEvent(event)
+
+    def _lay_out(self) -> None:
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.stack, 1)
+        middle.addWidget(self.help)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.header)
+        right.addLayout(middle, 1)
+        right.addWidget(ProgressStrip(self.jobs))
+        whole = QWidget()
+        line = QHBoxLayout(whole)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self.navigation)
+        line.addLayout(right, 1)
+        self.setCentralWidget(whole)
+
+    def _bind(self) -> None:
+        turn_help = lambda: self.help.setVisible(self.help.isHidden())  # noqa: E731
+        titles = [page.title for page in self.pages.values()]
+        search, look = self.header.search, self.appearance
+        bind(
+            self,
+            {
+                "search": lambda: search.setFocus(Qt.FocusReason.ShortcutFocusReason),
+                "refresh": lambda: self.shown.refresh(),
+                "help": turn_help,
+                "language": look.switch_language,
+                "theme": look.switch_theme,
+                "larger": lambda: look.enlarge(0.1),
+                "smaller": lambda: look.enlarge(-0.1),
+                "lock": self.locking.emit,
+                "keys": lambda: show_keys(self, titles),
+            },
+        )
+        bind_pages(self, list(self.pages), self.open_page)
+        self.navigation.opened.connect(self.open_page)
+        self.header.language_pressed.connect(look.switch_language)
+        self.header.theme_pressed.connect(look.switch_theme)
+        self.header.help_pressed.connect(turn_help)
+
+    def _places_found(self) -> list[Found]:
+        return [
+            Found(_(page.title), _(N_("Page")), lambda name=name: self.open_page(name))  # type: ignore[misc]
+            for name, page in self.pages.items()
+        ]
