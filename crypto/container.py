@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BLOCK = 512
 LARGEST_MEMBER = 8**11 - 1
 _STEP = 128 * BLOCK
-_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9_-])?")
+_NAME = re.compile(r"(?!.*\.\.)[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9_-])?")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
 
 

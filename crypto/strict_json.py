@@ -68,9 +68,9 @@ def _refuse(_number: str) -> NoReturn:
 
 
 def _check(value: object, depth: int) -> None:
-    if depth > DEEPEST:
-        raise ValueError("nested too deeply")
     match value:
+        case dict() | list() if depth == DEEPEST:
+            raise ValueError("nested too deeply")
         case dict():
             for key, member in value.items():
                 if not isinstance(key, str):
