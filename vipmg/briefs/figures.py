@@ -22,21 +22,27 @@ class Spec(Protocol):
     @property
     def name(self) -> str:
         """``R1`` and the like."""
+
     @property
     def flow(self) -> str:
         """CL_FLOW."""
+
     @property
     def by(self) -> tuple[str, ...]:
         """The variables crossed."""
+
     @property
     def freq(self) -> str:
         """``M``, ``Q``, ``A`` or ``_T``."""
+
     @property
     def first(self) -> str:
         """The first month."""
+
     @property
     def last(self) -> str:
         """The last month."""
+
     @property
     def measure(self) -> str:
         """``events`` or ``persons``."""
@@ -52,6 +58,7 @@ class ProtectedTable(Protocol):
     @property
     def spec(self) -> Spec:
         """What the figures are."""
+
     @property
     def cells(self) -> pl.DataFrame:
         """The figures."""

@@ -111,8 +111,9 @@ class Writing:
     def date(self, day: date) -> str:
         """Return 30 de septiembre de 2026 (English: 30 September 2026)."""
         months = get_month_names("wide", locale=self.locale)
-        parts = (str(day.day), months[day.month], str(day.year))
-        return (f" de{NO_BREAK}" if self.language == "es" else NO_BREAK).join(parts)
+        parts = (str(day.day), str(months[day.month]), str(day.year))
+        joint = f" de{NO_BREAK}" if self.language == "es" else NO_BREAK
+        return joint.join(parts)
 
     def month(self, code: str, *, wide: bool = True) -> str:
         """Return the month ``2024-06``: junio de 2024, or short: jun 2024."""
@@ -123,7 +124,7 @@ class Writing:
 
     def month_name(self, number: int, *, wide: bool = True) -> str:
         """Return junio, or short: jun."""
-        name = get_month_names("wide", locale=self.locale)[number]
+        name = str(get_month_names("wide", locale=self.locale)[number])
         return name if wide else name[:3]
 
     def span(self, span: Span) -> str:

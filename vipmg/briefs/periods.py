@@ -108,6 +108,4 @@ class Span:
 
     def year_before(self, years: int = 1) -> Self:
         """Return the same months `years` earlier."""
-        return replace(
-            self, first_year=self.first_year - years, last_year=self.last_year - years
-        )
+        return replace(self, first_year=self.first_year - years, last_year=self.last_year - years)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 from reportlab.graphics.shapes import Drawing
+from reportlab.lib.colors import Color
 
 from vipmg.briefs.charts import canvas
 from vipmg.briefs.charts.canvas import LABEL, LIGHT, SMALL, Chart, Datum, Palette
@@ -14,9 +15,12 @@ from vipmg.briefs.typefaces import REGULAR, SEMIBOLD, shorten, width
 from vipmg.i18n import _
 
 GROUP_SCHEMA = {
-    "group": pl.String, "key": pl.String, "name": pl.String, "value": pl.Int64,
+    "group": pl.String,
+    "key": pl.String,
+    "name": pl.String,
+    "value": pl.Int64,
     "status": pl.String,
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,16 @@ class Bars:
 
 
 def _bar(
-    datum: Datum, x: float, y: float, room: float, thick: float, top: int, palette: Palette,
-    colour: object, writing: Writing,
-) -> Iterator[object]:  # fmt: skip
+    datum: Datum,
+    x: float,
+    y: float,
+    room: float,
+    thick: float,
+    top: int,
+    palette: Palette,
+    colour: Color,
+    writing: Writing,
+) -> Iterator[object]:
     """Yield a bar to the right of `x`, or the mark of a hidden figure."""
     hover = canvas.hover(datum.label, datum.figure, writing)
     if datum.figure.hidden:
@@ -77,7 +88,8 @@ def _bar(
         yield word
     else:
         length = room * (datum.figure.value or 0) / top
-        shape = canvas.rectangle(x, y, max(length, 0.6), thick, colour)  # type: ignore[arg-type]
+        length = max(length, 0.6) if datum.figure.value else 0
+        shape = canvas.rectangle(x, y, length, thick, colour)
         yield canvas.marked(shape, datum.key, hover)
 
 
@@ -152,9 +164,16 @@ class GroupedBars:
             yield from draw(key, name, figures, left, base, room, thick, palette)
 
     def _under(
-        self, key: str, name: str, figures: tuple[Figure, ...], x: float, base: float,
-        room: float, thick: float, palette: Palette,
-    ) -> Iterator[object]:  # fmt: skip
+        self,
+        key: str,
+        name: str,
+        figures: tuple[Figure, ...],
+        x: float,
+        base: float,
+        room: float,
+        thick: float,
+        palette: Palette,
+    ) -> Iterator[object]:
         top = canvas.largest(f for _key, _name, fs in self.rows for f in fs) or 1
         for number, (group, figure) in enumerate(zip(self.groups, figures, strict=True)):
             y = base - (number + 1) * thick
@@ -167,9 +186,16 @@ class GroupedBars:
                 yield canvas.text(end, y + thick / 2 - 2.6, words, palette.ink)
 
     def _stack(
-        self, key: str, name: str, figures: tuple[Figure, ...], x: float, base: float,
-        room: float, thick: float, palette: Palette,
-    ) -> Iterator[object]:  # fmt: skip
+        self,
+        key: str,
+        name: str,
+        figures: tuple[Figure, ...],
+        x: float,
+        base: float,
+        room: float,
+        thick: float,
+        palette: Palette,
+    ) -> Iterator[object]:
         top = max((sum(f.value or 0 for f in fs) for _key, _name, fs in self.rows), default=0) or 1
         for number, (group, figure) in enumerate(zip(self.groups, figures, strict=True)):
             datum = Datum(f"{key}|{group}", f"{name}, {group}", figure)
@@ -184,7 +210,7 @@ class GroupedBars:
             x += length
 
 
-def _group_colour(number: int, palette: Palette) -> object:
+def _group_colour(number: int, palette: Palette) -> Color:
     return (palette.accent, palette.second, palette.third)[number % 3]
 
 
@@ -314,8 +340,6 @@ class Corridors:
         for number, corridor in enumerate(self.corridors):
             y = height - 18 - number * step - thick - 2.7
             drawing.add(
-                canvas.text(
-                    width, y, corridor.asymmetry, palette.ink, anchor="end", font=SEMIBOLD
-                )  # fmt: skip
+                canvas.text(width, y, corridor.asymmetry, palette.ink, anchor="end", font=SEMIBOLD)
             )
         return Chart(drawing, self.title, self.alt_text(), self.data(), self.unit)

@@ -11,7 +11,7 @@ from reportlab.lib.colors import Color, HexColor
 
 from vipmg.briefs.figures import Figure
 from vipmg.briefs.numbers import Writing
-from vipmg.briefs.typefaces import REGULAR, SEMIBOLD, width
+from vipmg.briefs.typefaces import REGULAR, width
 from vipmg.i18n import _
 
 LABEL, SMALL = 8.0, 7.0
@@ -52,7 +52,13 @@ def _colours(*codes: str) -> tuple[Color, ...]:
 
 
 LIGHT = Palette(
-    *_colours("#FFFFFF", "#1B2430", "#566171", "#D9DEE5", "#0B4F9E", "#E08A1E", "#7FA8D6"),
+    paper=HexColor("#FFFFFF"),
+    ink=HexColor("#1B2430"),
+    muted=HexColor("#566171"),
+    rule=HexColor("#D9DEE5"),
+    accent=HexColor("#0B4F9E"),
+    second=HexColor("#E08A1E"),
+    third=HexColor("#7FA8D6"),
     older=_colours("#D9730D", "#7A8697", "#A9B2BE"),
     steps=_colours("#DCE9F7", "#A9CBEC", "#6AA3DA", "#2D73BC", "#0B4A8F"),
     hatch=HexColor("#8A94A3"),
@@ -60,7 +66,13 @@ LIGHT = Palette(
     outline=HexColor("#FFFFFF"),
 )
 DARK = Palette(
-    *_colours("#161B22", "#E8ECF1", "#A3AEBD", "#333C48", "#6FB1FF", "#F2A94B", "#3E6A9E"),
+    paper=HexColor("#161B22"),
+    ink=HexColor("#E8ECF1"),
+    muted=HexColor("#A3AEBD"),
+    rule=HexColor("#333C48"),
+    accent=HexColor("#6FB1FF"),
+    second=HexColor("#F2A94B"),
+    third=HexColor("#3E6A9E"),
     older=_colours("#F2A94B", "#8D98A8", "#626D7C"),
     steps=_colours("#1E3A5C", "#275A8F", "#3A7CC0", "#6BA8E5", "#B5D6F8"),
     hatch=HexColor("#8A94A3"),
@@ -103,6 +115,7 @@ class Definition(Protocol):
     @property
     def title(self) -> str:
         """What it shows."""
+
     @property
     def unit(self) -> str:
         """What is counted."""
@@ -151,9 +164,14 @@ def text(
 ) -> String:
     """Return a line of text whose baseline starts, has its middle or ends at `x`, `y`."""
     return String(
-        round(x, 2), round(y, 2), content, fontName=font, fontSize=size, fillColor=colour,
+        round(x, 2),
+        round(y, 2),
+        content,
+        fontName=font,
+        fontSize=size,
+        fillColor=colour,
         textAnchor=anchor,
-    )  # fmt: skip
+    )
 
 
 def rectangle(x: float, y: float, w: float, h: float, colour: Color) -> Rect:
@@ -166,9 +184,13 @@ def rectangle(x: float, y: float, w: float, h: float, colour: Color) -> Rect:
 def rule(x1: float, y1: float, x2: float, y2: float, colour: Color, thick: float = 0.6) -> Line:
     """Return a straight line."""
     return Line(
-        round(x1, 2), round(y1, 2), round(x2, 2), round(y2, 2), strokeColor=colour,
+        round(x1, 2),
+        round(y1, 2),
+        round(x2, 2),
+        round(y2, 2),
+        strokeColor=colour,
         strokeWidth=thick,
-    )  # fmt: skip
+    )
 
 
 def hatched(rings: Sequence[Sequence[tuple[float, float]]], colour: Color, step: float = 3) -> Path:
@@ -256,13 +278,12 @@ def extremes(data: Sequence[Datum], writing: Writing) -> str:
         low = min(shown, key=lambda d: d.figure.value or 0)
         sentences.append(
             _("Largest: {top} ({most}). Smallest: {low} ({least}).").format(
-                top=top.label, most=words(top.figure, writing),
-                low=low.label, least=words(low.figure, writing),
-            )  # fmt: skip
+                top=top.label,
+                most=words(top.figure, writing),
+                low=low.label,
+                least=words(low.figure, writing),
+            )
         )
     if hidden:
         sentences.append(_("Hidden figures: {count}.").format(count=hidden))
     return " ".join(sentences)
-
-
-BOLD_LABEL = SEMIBOLD

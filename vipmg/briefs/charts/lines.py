@@ -53,10 +53,13 @@ class Lines:
         return pl.DataFrame(
             rows,
             schema={
-                "series": pl.String, "period": pl.String, "value": pl.Int64, "status": pl.String,
+                "series": pl.String,
+                "period": pl.String,
+                "value": pl.Int64,
+                "status": pl.String,
             },
             orient="row",
-        )  # fmt: skip
+        )
 
     def alt_text(self) -> str:
         """Return what each line begins and ends with, its peak, and what is hidden."""
@@ -142,9 +145,14 @@ class _Plot:
             if len(run) > 1:
                 points = [p for n, v in run for p in (round(self.x(n), 1), round(self.y(v), 1))]
                 yield PolyLine(
-                    points, strokeColor=colour, strokeWidth=thick, strokeLineJoin=1,
-                    strokeLineCap=1, strokeDashArray=dash, fillColor=None,
-                )  # fmt: skip
+                    points,
+                    strokeColor=colour,
+                    strokeWidth=thick,
+                    strokeLineJoin=1,
+                    strokeLineCap=1,
+                    strokeDashArray=dash,
+                    fillColor=None,
+                )
         ends = _last(series.figures)
         for n, figure in enumerate(series.figures):
             name = f"{series.name}, {self.chart.axis[n]}"
@@ -153,9 +161,12 @@ class _Plot:
             if figure.value is not None:
                 seen = n == ends or len(series.figures) == 1
                 spot = Circle(
-                    round(self.x(n), 1), round(self.y(figure.value), 1), 2.2 if seen else 3,
-                    fillColor=colour if seen else None, strokeColor=None,
-                )  # fmt: skip
+                    round(self.x(n), 1),
+                    round(self.y(figure.value), 1),
+                    2.2 if seen else 3,
+                    fillColor=colour if seen else None,
+                    strokeColor=None,
+                )
                 yield canvas.marked(spot, key, hover)
             elif figure.hidden:
                 shape = canvas.hatched(
@@ -166,7 +177,8 @@ class _Plot:
     def names(self, palette: Palette) -> Iterator[object]:
         """Yield each series' name: in the margin, or above a line that ends earlier."""
         last = len(self.chart.axis) - 1
-        margin, early = [], []
+        margin: list[tuple[int, int]] = []
+        early: list[tuple[int, int]] = []
         for number, series in enumerate(self.chart.series):
             end = _last(series.figures)
             if end is not None:
@@ -190,9 +202,7 @@ class _Plot:
         strong = number == 0 or self.chart.alike
         colour = self.colour(number, palette) if strong else palette.muted
         font = SEMIBOLD if strong else REGULAR
-        return canvas.text(
-            x, y, self.chart.series[number].name, colour, anchor=anchor, font=font
-        )
+        return canvas.text(x, y, self.chart.series[number].name, colour, anchor=anchor, font=font)
 
 
 def _runs(figures: Sequence[Figure]) -> list[list[tuple[int, int]]]:
@@ -222,9 +232,13 @@ class Sparkline:
 
     def data(self) -> pl.DataFrame:
         """Return ``period``, ``value``, ``status``."""
-        return Lines(
-            self.title, self.unit, self.axis, (Series(self.title, self.figures),), self.writing
-        ).data().drop("series")  # fmt: skip
+        return (
+            Lines(
+                self.title, self.unit, self.axis, (Series(self.title, self.figures),), self.writing
+            )
+            .data()
+            .drop("series")
+        )
 
     def draw(self, width: float, height: float, palette: Palette = LIGHT) -> Chart:
         """Draw the line from its lowest to its highest value: form, not level."""
@@ -242,9 +256,13 @@ class Sparkline:
             if len(run) > 1:
                 drawing.add(
                     PolyLine(
-                        [p for n, v in run for p in place(n, v)], strokeColor=palette.accent,
-                        strokeWidth=1.1, strokeLineJoin=1, strokeLineCap=1, fillColor=None,
-                    )  # fmt: skip
+                        [p for n, v in run for p in place(n, v)],
+                        strokeColor=palette.accent,
+                        strokeWidth=1.1,
+                        strokeLineJoin=1,
+                        strokeLineCap=1,
+                        fillColor=None,
+                    )
                 )
         if runs:
             x, y = place(*runs[-1][-1])
@@ -296,9 +314,10 @@ class SmallMultiples:
         room = h - 22
         for run in _runs(series.figures):
             points = [
-                p for n, v in run
+                p
+                for n, v in run
                 for p in (round(x + w * n / steps, 1), round(y + room * v / top, 1))
-            ]  # fmt: skip
+            ]
             if len(run) > 1:
                 yield PolyLine(points, strokeColor=palette.accent, strokeWidth=1.3, fillColor=None)
         end = _last(series.figures)
@@ -309,11 +328,18 @@ class SmallMultiples:
         last = series.figures[end]
         hover = canvas.hover(f"{series.name}, {self.axis[end]}", last, self.writing)
         spot = Circle(
-            round(x + w * end / steps, 1), round(y + room * (last.value or 0) / top, 1), 1.8,
-            fillColor=palette.accent, strokeColor=None,
-        )  # fmt: skip
+            round(x + w * end / steps, 1),
+            round(y + room * (last.value or 0) / top, 1),
+            1.8,
+            fillColor=palette.accent,
+            strokeColor=None,
+        )
         yield canvas.marked(spot, series.name, hover)
         yield canvas.text(
-            x + w, y + h - 16, canvas.words(last, self.writing), palette.muted, anchor="end",
+            x + w,
+            y + h - 16,
+            canvas.words(last, self.writing),
+            palette.muted,
+            anchor="end",
             size=SMALL,
-        )  # fmt: skip
+        )

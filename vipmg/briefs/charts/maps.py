@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 from reportlab.graphics.shapes import Drawing, Polygon
+from reportlab.lib.colors import Color
 
 from vipmg.briefs import geography
 from vipmg.briefs.charts import canvas
@@ -60,9 +61,12 @@ class Map:
         return Chart(drawing, self.title, self.alt_text(), self.data(), self.unit)
 
     def _area(
-        self, outline: geography.Outline, known: Mapping[str, Datum],
-        limits: Sequence[int], palette: Palette,
-    ) -> Iterator[object]:  # fmt: skip
+        self,
+        outline: geography.Outline,
+        known: Mapping[str, Datum],
+        limits: Sequence[int],
+        palette: Palette,
+    ) -> Iterator[object]:
         datum = known.get(outline.code) or Datum(outline.code, outline.name, ABSENT)
         hover = canvas.hover(datum.label, datum.figure, self.writing)
         colour = palette.missing
@@ -74,9 +78,12 @@ class Map:
         for ring in rings:
             edge = palette.hatch if datum.figure.hidden else palette.outline
             shape = Polygon(
-                [round(c, 1) for point in ring[:-1] for c in point], fillColor=colour,
-                strokeColor=edge, strokeWidth=0.5, strokeLineJoin=1,
-            )  # fmt: skip
+                [round(c, 1) for point in ring[:-1] for c in point],
+                fillColor=colour,
+                strokeColor=edge,
+                strokeWidth=0.5,
+                strokeLineJoin=1,
+            )
             yield canvas.marked(shape, outline.code, hover)
         if datum.figure.hidden:
             yield canvas.marked(canvas.hatched(rings, palette.hatch), outline.code, hover)
@@ -85,29 +92,23 @@ class Map:
         self, w: float, limits: Sequence[int], missing: bool, palette: Palette
     ) -> Iterator[object]:
         yield canvas.text(0, 22, self.unit, palette.muted, size=SMALL)
-        x, number = 0.0, len(limits) - 1
-        step = min(42.0, (w - 110) / max(number, 1))
+        number = len(limits) - 1
+        step = min(44.0, (w - 120) / max(number, 1))
         for place, colour in enumerate(colours(limits, palette)):
-            yield canvas.rectangle(x, 11, step, 8, colour)
-            low, high = limits[place], limits[place + 1]
-            last = place == number - 1
-            label = self.writing.count(low) if low == high else self._class(low, high, last)
-            yield canvas.text(x + 1, 3, label, palette.muted, size=6.2)
-            x += step + 1
-        x += 9
+            yield canvas.rectangle(place * (step + 1), 11, step, 8, colour)
+        for place, limit in enumerate(limits):
+            anchor = "start" if place == 0 else ("end" if place == number else "middle")
+            label = self.writing.count(limit)
+            x = place * (step + 1)
+            yield canvas.text(x, 3, label, palette.muted, anchor=anchor, size=SMALL)
+        x = number * (step + 1) + 10 if limits else 0.0
         if any(d.figure.hidden for d in self.areas):
             yield canvas.hatched(canvas.box(x, 11, 12, 8), palette.hatch, 2.2)
             yield canvas.text(x + 16, 12.4, _("hidden"), palette.muted, size=SMALL)
-            x += 20 + canvas.widest([_("hidden")], size=SMALL) + 6
+            x += 26 + canvas.widest([_("hidden")], size=SMALL)
         if missing:
             yield canvas.rectangle(x, 11, 12, 8, palette.missing)
             yield canvas.text(x + 16, 12.4, _("no data"), palette.muted, size=SMALL)
-
-    def _class(self, low: int, high: int, last: bool) -> str:
-        top = high if last else high - 1
-        if low == top:
-            return self.writing.count(low)
-        return f"{self.writing.count(low)}–{self.writing.count(top)}"
 
 
 def classes(values: Sequence[int], wanted: int = 5) -> list[int]:
@@ -134,7 +135,7 @@ def class_of(value: int, limits: Sequence[int]) -> int:
     return max(0, sum(value >= limit for limit in limits[:-1]) - 1)
 
 
-def colours(limits: Sequence[int], palette: Palette) -> list[object]:
+def colours(limits: Sequence[int], palette: Palette) -> list[Color]:
     """Return one colour a class, light to dark over the whole range."""
     number = len(limits) - 1
     if number < 1:
@@ -147,4 +148,4 @@ def _rounded(value: int) -> int:
     if value < 100:
         return value
     size = 10 ** (int(math.log10(value)) - 1)
-    return value // size * size
+    return int(value // size * size)
