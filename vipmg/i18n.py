@@ -89,3 +89,17 @@ def _read(path: Path) -> gettext.GNUTranslations:
     write_mo(buffer, catalogue)
     buffer.seek(0)
     return gettext.GNUTranslations(buffer)
+
+
+def _compile() -> None:
+    """Write every catalogue in compiled form, so that a start need not parse the texts."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    for path in sorted(LOCALE.glob("*/*.po")):
+        with path.open("rb") as source, path.with_suffix(".mo").open("wb") as target:
+            write_mo(target, read_po(source, locale=path.parent.name))
+
+
+if __name__ == "__main__":
+    _compile()

@@ -10,12 +10,13 @@ from crypto import slots, wrap
 from crypto.errors import CryptoError
 from vipmg import node_keys, officers, settings
 from vipmg.audit import Fact, append
+from vipmg.database import backup, migrations
 from vipmg.database import engine as database
-from vipmg.database import migrations
 from vipmg.database.hold import hold
 from vipmg.errors import VipmgError, WrongUsage
 from vipmg.i18n import N_
-from vipmg.officers import NewOfficer, UnknownOfficer, WrongPassphrase
+from vipmg.officers import NewOfficer, Permission, UnknownOfficer, WrongPassphrase
+from vipmg.progress import SILENT, Progress
 from vipmg.register import Register
 from vipmg.settings import NodeSettings
 
@@ -133,6 +134,28 @@ def open_node(
         raise
     register = Register(engine, signed_in, public.country, today)
     return Node(folder, public, register, let_go)
+
+
+def back_up(node: Node, target: Path, progress: Progress = SILENT) -> None:
+    """Write a checked, encrypted backup of an open node to `target`.
+
+    Raises:
+        NotAllowed: the officer may not make backups.
+        BackupExists, DatabaseUnreadable, Cancelled: no backup was written.
+    """
+    with node.register.act(Permission.BACKUP, subject=target.name):
+        # The entry goes first into the trail, the copy is made once it is there.
+        pass
+    backup.back_up(node.folder, node.register.engine, target, progress)
+
+
+def restore(source: Path, folder: Path) -> None:
+    """Put the backup `source` into the empty `folder`.
+
+    Raises:
+        FolderInUse, NotABackup: nothing was changed.
+    """
+    backup.restore(source, folder)
 
 
 def new_node_id() -> str:

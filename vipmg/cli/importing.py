@@ -1,0 +1,45 @@
+"""``vipmg import``: register the rows of a file; every row ends as record, finding or skip."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from vipmg.cli import options
+from vipmg.cli.terminal import ConsoleProgress, answer, opened
+from vipmg.i18n import _
+from vipmg.importing.load import import_file
+
+WITH_FINDINGS = 1
+
+
+def add(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Add the command to the parser."""
+    command = commands.add_parser(
+        "import", parents=[shared], help=_("register the rows of a file (CSV, XLSX, ODS, Parquet)")
+    )
+    command.add_argument("file", type=Path, metavar=_("FILE"))
+    command.add_argument("--flow", choices=options.FLOW_NAMES, required=True)
+    command.add_argument(
+        "--mapping", metavar=_("NAME|FILE"), help=_("how the file is read (default: recognised)")
+    )
+    command.add_argument("--check", action="store_true", help=_("only check: register nothing"))
+    command.add_argument(
+        "--again", action="store_true", help=_("import a file although it was imported before")
+    )
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Import the file; exit with status 1 when a row had findings."""
+    with opened(args) as node:
+        result = import_file(
+            node.register,
+            args.file,
+            args.flow.upper(),
+            mapping=args.mapping,
+            check_only=args.check,
+            again=args.again,
+            progress=ConsoleProgress(),
+        )
+    answer(args, result.to_json(), result.summary())
+    return WITH_FINDINGS if result.findings else 0

@@ -1,0 +1,115 @@
+"""``vipmg init``: make a node with its officers and keys."""
+
+import argparse
+import getpass
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from vipmg.cli.terminal import PASSPHRASE, NoPassphrase, answer
+from vipmg.codelists import alpha2
+from vipmg.errors import WrongUsage
+from vipmg.i18n import N_, _
+from vipmg.node import create_node, new_node_id
+from vipmg.officers import NewOfficer, check_roles
+from vipmg.settings import NodeSettings
+
+
+class UnknownCountry(WrongUsage):
+    """The country is not on the list."""
+
+    title = N_("Unknown country")
+    advice = N_("“{country}” is not a country code. Write for example SLV or SV.")
+
+
+class OfficerMisspelt(WrongUsage):
+    """An officer was not given as NAME:role+role."""
+
+    title = N_("An officer is written NAME:role+role")
+    advice = N_('“{text}” is not. For example: --officer "Ana López:statistician+administrator".')
+
+
+class PassphrasesDiffer(WrongUsage):
+    """The passphrase was not typed twice alike."""
+
+    title = N_("The passphrases differ")
+    advice = N_("Type the same passphrase twice. Nothing was made.")
+
+
+def add(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Add the command to the parser."""
+    command = commands.add_parser(
+        "init", parents=[_without_officer(shared)], help=_("make a node with officers and keys")
+    )
+    command.add_argument("--country", required=True, help=_("three-letter or two-letter code"))
+    command.add_argument("--agency", required=True, help=_("name that briefs and packages carry"))
+    command.add_argument(
+        "--officer",
+        dest="officers",
+        action="append",
+        required=True,
+        metavar=_("NAME:role[+role]"),
+        help=_("an officer and their roles; give it once for each"),
+    )
+    command.add_argument("--demo", action="store_true", help=_("the node holds synthetic data"))
+    command.add_argument("--inbox", type=Path, help=_("folder where packages for this node arrive"))
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make the node; show its recovery phrase once."""
+    country = alpha2(args.country)
+    if country is None:
+        raise UnknownCountry(country=args.country)
+    officers = [_officer(text) for text in args.officers]
+    public = NodeSettings(
+        new_node_id(),
+        country,
+        args.agency,
+        demo=args.demo,
+        inbox=str(args.inbox.resolve()) if args.inbox else "inbox",
+    )
+    phrase = create_node(args.node, public, officers)
+    result = {
+        "node": public.node,
+        "folder": str(args.node),
+        "country": country,
+        "officers": [new.name for new in officers],
+        "recovery_phrase": phrase,
+    }
+    words = _(
+        "The node is ready in {folder}.\n\n"
+        "Recovery phrase, shown only now. Write it on paper and keep it in a sealed envelope:\n"
+        "    {phrase}"
+    )
+    answer(args, result, words.format(folder=args.node, phrase=phrase))
+    return 0
+
+
+def _without_officer(shared: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """Return the shared options without --officer, which means something else here."""
+    kept = argparse.ArgumentParser(add_help=False)
+    for action in shared._actions:
+        if action.dest != "officer":
+            kept._add_action(action)
+    return kept
+
+
+def _officer(text: str) -> NewOfficer:
+    name, separator, roles = text.rpartition(":")
+    if not separator or not name.strip() or not roles:
+        raise OfficerMisspelt(text=text)
+    check_roles(roles.split("+"))
+    return NewOfficer(name.strip(), tuple(roles.split("+")), _new_passphrase(name.strip()))
+
+
+def _new_passphrase(name: str) -> str:
+    if PASSPHRASE in os.environ:
+        return os.environ[PASSPHRASE]
+    if not sys.stdin.isatty():
+        raise NoPassphrase
+    first = getpass.getpass(_("New passphrase for {name}: ").format(name=name))
+    if first != getpass.getpass(_("The same again: ")):
+        raise PassphrasesDiffer
+    return first
