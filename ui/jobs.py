@@ -225,6 +225,11 @@ class _Reporting(Progress):
         self._job, self._moved = job, moved
         self._last = 0.0
 
+    def begin(self) -> None:
+        if self._job.cancelling.is_set():
+            raise Cancelled
+        self._moved.emit(self._job, 0, 0, "")
+
     def report(self, done: int, total: int, message: str) -> None:
         if self._job.cancelling.is_set():
             raise Cancelled
@@ -244,7 +249,7 @@ class _Task(QRunnable):
     def run(self) -> None:
         try:
             progress = _Reporting(self._job, self._moved)
-            progress.report(0, 0, "")
+            progress.begin()
             result = self._work(progress)
         except Exception as error:  # noqa: BLE001 - whatever it is belongs to the window
             self._left.emit(self._job, None, error)

@@ -42,7 +42,8 @@ class Window(QMainWindow):
         places = [(page.name, page.title, page.group, page.icon) for page in pages]
         self.navigation = Navigation(node.agency, places)
         self.header, self.help = HeaderBar(demo=node.demo), HelpPanel()
-        self.stack, self.notice = QStackedWidget(), Notice(self)
+        self.stack = QStackedWidget()
+        self.notice = Notice(self.stack)
         for page in self.pages.values():
             self.stack.addWidget(page)
             page.go.connect(self.open_page)
@@ -128,7 +129,7 @@ class Window(QMainWindow):
             self,
             {
                 "search": lambda: search.setFocus(Qt.FocusReason.ShortcutFocusReason),
-                "refresh": lambda: self.shown.refresh(),
+                "refresh": lambda: self.open_page(self.shown.name),
                 "help": turn_help,
                 "language": look.switch_language,
                 "theme": look.switch_theme,

@@ -21,7 +21,8 @@ class ExchangePage(Page):
             "arrow-left-right",
             N_("No packages yet"),
             N_(
-                "Packages that you prepare, approve, send and receive appear here, each with its state."
+                "Packages that you prepare, approve, send and receive appear here, each with "
+                "its state."
             ),
             (N_("Open tables"), lambda: self.go.emit("tables", None)),
         )

@@ -21,7 +21,8 @@ class HomePage(Page):
             "circle-check",
             N_("Nothing to do yet"),
             N_(
-                "Once records are imported, this page shows what came in, what is due and the figures of the month."
+                "Once records are imported, this page shows what came in, what is due and the "
+                "figures of the month."
             ),
             (N_("Import a file"), lambda: self.go.emit("importing", None)),
         )

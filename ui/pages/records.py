@@ -21,7 +21,8 @@ class RecordsPage(Page):
             "table-2",
             N_("There are no records yet"),
             N_(
-                "Import a file of arrivals, departures, residences or returns to see its records here."
+                "Import a file of arrivals, departures, residences or returns to see its "
+                "records here."
             ),
             (N_("Import a file"), lambda: self.go.emit("importing", None)),
         )

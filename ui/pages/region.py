@@ -21,7 +21,8 @@ class RegionPage(Page):
             "globe",
             N_("No other country has sent tables yet"),
             N_(
-                "Received tables are compiled here and set against your own, so that differences can be explained."
+                "Received tables are compiled here and set against your own, so that "
+                "differences can be explained."
             ),
             (N_("Open exchange"), lambda: self.go.emit("exchange", None)),
         )

@@ -78,6 +78,7 @@ QPushButton#addchip { background: transparent; color: $muted; border: 1px dashed
   border-radius: 14px; min-height: 26px; padding: 0 12px; }
 QPushButton#addchip:hover { color: $text; background: $hover; }
 QPushButton#addchip:focus { border: 2px solid $accent; padding: 0 11px; }
+#place, #chip, #addchip { outline: 0; }
 QPushButton::menu-indicator, QToolButton::menu-indicator { image: none; width: 0; }
 
 QLineEdit, QComboBox, QSpinBox, QDateEdit, QPlainTextEdit, QTextEdit { background: $surface;
@@ -89,6 +90,7 @@ QTextEdit:focus { border: 2px solid $accent; padding: 0 8px; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: 5px 7px; }
 QLineEdit:disabled, QComboBox:disabled { background: $ground; color: $muted; border-color: $line; }
 QLineEdit[wrong="true"] { border: 2px solid $bad; padding: 0 8px; }
+QLineEdit QToolButton { min-height: 0; border: none; background: transparent; padding: 0; }
 QComboBox { padding-right: 24px; }
 QComboBox QLineEdit { border: none; padding: 0; min-height: 24px; background: transparent; }
 QComboBox::drop-down { border: none; width: 24px; }

@@ -36,11 +36,21 @@ def button(
     made = QPushButton()
     made.setObjectName(kind)
     made.setAutoDefault(kind == "primary")
-    words.say(made.setText, text)
+    words.say(caption(made) if icon else made.setText, text)
     if icon:
         set_icon(made, icon, TONES.get(kind, "muted"))
     made.clicked.connect(lambda *_checked: pressed())
     return made
+
+
+def caption(button: QPushButton) -> Callable[[str], None]:
+    """Return the setter of the text beside an icon: room between, which Qt does not give."""
+
+    def say(text: str) -> None:
+        button.setText(f"\u2002{text}")
+        button.setAccessibleName(text)
+
+    return say
 
 
 def icon_button(words: Words, name: str, pressed: Callable[[], object], icon: str) -> QPushButton:
@@ -93,11 +103,11 @@ def field(words: Words, name: str, control: QWidget, hint: str = "") -> QWidget:
     layout = QVBoxLayout(box)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(GRID // 2)
-    caption = label()
-    caption.setBuddy(control)
-    words.say(caption.setText, name)
+    above = label()
+    above.setBuddy(control)
+    words.say(above.setText, name)
     words.say(control.setAccessibleName, name)
-    layout.addWidget(caption)
+    layout.addWidget(above)
     layout.addWidget(control)
     if hint:
         small = label(kind="small", wrap=True)

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from ui.theme import GRID, set_icon
 from ui.theme.tokens import NAVIGATION
-from ui.widgets.make import label
+from ui.widgets.make import caption, label
 from ui.words import Words
 from vipmg.i18n import N_, _
 
@@ -60,24 +60,20 @@ class Navigation(QFrame):
         self.words.again()
         self.mark(self._current)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Take part in changes of language and look."""
-        super().changeEvent(event)
-
     def _add_group(self, column: QVBoxLayout, group: str) -> None:
         if not group:
             column.addStretch(1)
             return
         column.addSpacing(GRID)
-        caption = label(kind="group")
-        self.words.say(caption.setText, group)
-        column.addWidget(caption)
+        heading = label(kind="group")
+        self.words.say(heading.setText, group)
+        column.addWidget(heading)
 
     def _place(self, name: str, title: str, icon: str) -> QPushButton:
         button = QPushButton()
         button.setObjectName("place")
         set_icon(button, icon)
-        self.words.say(button.setText, title)
+        self.words.say(caption(button), title)
         button.clicked.connect(lambda: self.opened.emit(name))
         self._places[name] = button
         return button

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
 
 from ui.theme import GRID
@@ -29,6 +29,8 @@ class PeriodPicker(QWidget):
             self._frequency.addItem(_(name), code)
         self._year.setRange(1990, today.year + 1)
         self._year.setValue(today.year)
+        self._year.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self._year.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._fill()
         self._part.setCurrentIndex(max(today.month - 2, 0))
         self.words.say(self._frequency.setAccessibleName, N_("Kind of period"))

@@ -21,7 +21,7 @@ class ProgressStrip(QFrame):
         self._jobs = jobs
         self._lines: dict[Job, _Line] = {}
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
+        self._layout.setContentsMargins(2 * GRID + 4, GRID // 2, 2 * GRID, GRID // 2)
         self._layout.setSpacing(GRID // 2)
         jobs.changed.connect(self.refresh)
         self.refresh()
