@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from vipmg.codelists import alpha2, code_list
 from vipmg.errors import WrongUsage
 from vipmg.i18n import N_
 from vipmg.records.model import (
@@ -28,6 +29,9 @@ TABLE_VARIABLES: Mapping[str, Variable] = MappingProxyType(
 MEASURES: tuple[str, ...] = ("events", "persons")
 MOST_VARIABLES = 8
 """Every variable doubles the margins: past eight a table says nothing and takes minutes."""
+
+_NAMED = 40
+"""Names that an error lists at most."""
 
 _SPLIT = {
     "Y5": "Y5T9",
@@ -62,7 +66,7 @@ class UnknownName(WrongUsage):
     """A variable, flow, frequency, measure or code that does not exist was asked for."""
 
     title = N_("Unknown name")
-    advice = N_("“{name}” is not one of: {known}. Closest: {closest}.")
+    advice = N_("“{name}” does not exist here. Closest: {closest}. All: {known}.")
 
 
 class TooManyVariables(WrongUsage):
@@ -86,8 +90,31 @@ def check(spec: TableSpec) -> None:
     if len(spec.by) > MOST_VARIABLES or len(set(spec.by)) < len(spec.by):
         raise TooManyVariables(most=MOST_VARIABLES, asked=len(spec.by))
     for name, codes in spec.where:
-        if name in RECODES:
-            known_names(dict.fromkeys(RECODES[name].values()), codes)
+        resolved(name, codes)
+
+
+def resolved(name: str, codes: Iterable[str]) -> tuple[str, ...]:
+    """Return `codes` of the variable `name` as tables hold them: countries with two letters.
+
+    Posts are open: a register keeps posts that only its own sources know.
+
+    Raises:
+        UnknownName: a code is not in the code list of the variable.
+    """
+    codelist = TABLE_VARIABLES[name].codelist
+    if codelist == "CL_AREA":
+        codes = [alpha2(code) or code for code in codes]
+    if codelist != "CL_POINT":
+        known_names((*codes_of(name), "_O", UNKNOWN, NOT_APPLICABLE), codes)
+    return tuple(codes)
+
+
+def codes_of(name: str) -> tuple[str, ...]:
+    """Return the codes that tables show for a variable, in order, the reserved ones apart."""
+    shown: Iterable[str] = (code.id for code in code_list(TABLE_VARIABLES[name].codelist))
+    if name in RECODES:
+        shown = dict.fromkeys(RECODES[name].values())
+    return tuple(code for code in shown if code not in _LAST)
 
 
 def known_names(known: Iterable[str], asked: Iterable[str]) -> None:
@@ -102,7 +129,8 @@ def known_names(known: Iterable[str], asked: Iterable[str]) -> None:
             folded = {candidate.casefold(): candidate for candidate in names}
             close = difflib.get_close_matches(name.casefold(), folded, n=3, cutoff=0.4)
             closest = ", ".join(folded[match] for match in close) or "-"
-            raise UnknownName(name=name, known=", ".join(names), closest=closest)
+            known_few = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
+            raise UnknownName(name=name, known=known_few, closest=closest)
 
 
 def source(name: str) -> str:
@@ -128,31 +156,29 @@ def selection(spec: TableSpec) -> dict[str, set[str]]:
     """Return ``spec.where`` in the terms of the cube: variable to the codes that are kept."""
     kept: dict[str, set[str]] = {}
     for name, codes in spec.where:
-        wanted = set(codes)
+        wanted = set(resolved(name, codes))
         if name in RECODES:
-            wanted = {atom for atom, code in RECODES[name].items() if code in codes}
+            wanted = {atom for atom, code in RECODES[name].items() if code in wanted}
         column = source(name)
         kept[column] = kept[column] & wanted if column in kept else wanted
     return kept
 
 
 def in_order(by: Iterable[str]) -> list[pl.Expr]:
-    """Return what to sort by: totals first, ages by age, other codes by name, unknown last."""
-    return [key for name in by for key in (_rank(name), pl.col(name).cast(pl.String))]
+    """Return what to sort by: totals first, then as in the code list, unknown last."""
+    return [key for name in by for key in (_place(name), pl.col(name).cast(pl.String))]
 
 
-_LAST = {TOTAL: -1, "_O": 1, UNKNOWN: 2, NOT_APPLICABLE: 3}
-_BY_AGE = {
-    code: place
-    for place, code in enumerate(
-        dict.fromkeys(code for recode in RECODES.values() for code in recode.values())
+def _place(name: str) -> pl.Expr:
+    """Return the place of a code among those of its variable; strangers follow the known."""
+    codes = codes_of(name)
+    places = {code: place for place, code in enumerate(codes)}
+    last = {code: len(codes) + place for code, place in _LAST.items()}
+    return (
+        pl.col(name)
+        .cast(pl.String)
+        .replace_strict({**places, **last, TOTAL: -1}, default=len(codes))
     )
-}
 
 
-def _rank(name: str) -> pl.Expr:
-    """Return the place of a code among those of its variable."""
-    places: dict[str, int] = dict(_LAST)
-    if name in RECODES:
-        places = {**_BY_AGE, TOTAL: -1, UNKNOWN: len(_BY_AGE)}
-    return pl.col(name).cast(pl.String).replace_strict(places, default=0)
+_LAST = {TOTAL: 0, "_O": 1, UNKNOWN: 2, NOT_APPLICABLE: 3}

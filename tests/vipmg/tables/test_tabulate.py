@@ -180,3 +180,18 @@ def test_a_table_is_handed_to_people_as_a_pandas_frame(db, many):
     assert frame.index.names == ["sex", "mode", "period"]
     assert frame.loc[("_T", "_T", "2024"), "n"] == frame["n"].max()
     assert frame["n"].dtype == "int64"
+
+
+def test_a_country_may_be_selected_with_three_letters(db, add):
+    add({"citizenship": "SV"}, {"citizenship": "GT"})
+    assert values(figures(db, spec(where=(("citizenship", ("SLV",)),)))) == {("2024",): 1}
+
+
+def test_a_code_that_no_list_holds_is_refused_instead_of_counting_nobody(db):
+    with in_language("en"), pytest.raises(UnknownName, match="“Z” does not exist"):
+        figures(db, spec(where=(("sex", ("Z",)),)))
+
+
+def test_a_post_that_only_the_register_knows_can_be_selected(db, add):
+    add({"point": "POST 9"}, {"point": "SV_SAL"})
+    assert values(figures(db, spec(where=(("point", ("POST 9",)),)))) == {("2024",): 1}
