@@ -59,6 +59,7 @@ class FailureDialog(Dialog):
         self.advice = label(advice, wrap=True)
         self.details = QPlainTextEdit(self._report)
         self.details.setReadOnly(True)
+        self.details.setObjectName("mono")
         self.details.setTabChangesFocus(True)
         self.words.say(self.details.setAccessibleName, N_("Report for support"))
         self.details.hide()

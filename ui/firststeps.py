@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from platformdirs import user_documents_path
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase, QTextDocument
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -156,13 +156,14 @@ class _OfficerCard(QWidget):
         grid = QGridLayout()
         for at, (code, title) in enumerate(ROLES):
             self.words.say(self.roles[code].setText, title)
-            grid.addWidget(self.roles[code], at // 3, at % 3)
+            grid.addWidget(self.roles[code], at // 2, at % 2)
         remove = icon_button(
             self.words, N_("Remove this officer"), lambda: self.removed.emit(self), "x"
         )
         secrets = QHBoxLayout()
-        secrets.addWidget(field(self.words, N_("Passphrase"), self.first), 1)
-        secrets.addWidget(field(self.words, N_("Passphrase again"), self.second), 1)
+        top_edge = Qt.AlignmentFlag.AlignTop
+        secrets.addWidget(field(self.words, N_("Passphrase"), self.first), 1, top_edge)
+        secrets.addWidget(field(self.words, N_("Passphrase again"), self.second), 1, top_edge)
         top = QHBoxLayout()
         top.addWidget(field(self.words, N_("Name of the officer"), self.name), 1)
         top.addWidget(remove, alignment=Qt.AlignmentFlag.AlignBottom)
@@ -220,6 +221,7 @@ class OfficersStep(Step):
         area = QScrollArea()
         area.setWidget(inside)
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.words.say(area.setAccessibleName, N_("Officers"))
         self.column.addWidget(area, 1)
         self.add()
@@ -274,7 +276,7 @@ class RecoveryStep(Step):
         self.phrase = QPlainTextEdit()
         self.phrase.setReadOnly(True)
         self.phrase.setTabChangesFocus(True)
-        self.phrase.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.phrase.setObjectName("mono")
         self.words.say(self.phrase.setAccessibleName, N_("Recovery phrase"))
         self.kept = QCheckBox()
         self.words.say(self.kept.setText, N_("I have printed or written down the phrase"))

@@ -21,7 +21,7 @@ from ui.failure import words_of
 from ui.jobs import Jobs
 from ui.state import State
 from ui.theme import GRID
-from ui.widgets.make import button, field, icon_button, label, row, rule
+from ui.widgets.make import button, centred, field, icon_button, label, row, rule
 from ui.widgets.passphrase import PassphraseField
 from ui.words import Words
 from vipmg.i18n import N_, _, language
@@ -174,6 +174,6 @@ class SignIn(QWidget):
         column.addLayout(row(demo, create, None))
         middle = QVBoxLayout(self)
         middle.addStretch(1)
-        middle.addWidget(card, alignment=Qt.AlignmentFlag.AlignHCenter)
+        middle.addLayout(centred(card))
         middle.addStretch(1)
         self.switch.setText(language().upper())

@@ -23,8 +23,8 @@ from ui.widgets.header import HeaderBar
 from ui.widgets.help import HelpPanel
 from ui.widgets.navigation import Navigation
 from ui.widgets.notice import Notice
-from ui.widgets.strip import ProgressStrip
-from vipmg.i18n import N_, _, ngettext
+from ui.widgets.strip import ProgressStrip, closing_words
+from vipmg.i18n import N_, _
 
 
 class Window(QMainWindow):
@@ -89,13 +89,11 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask when work is running; keep the window's place; wait for the work to stop."""
         running = sum(not job.over for job in self.jobs.list)
-        effect = ngettext(
-            "{count} job is still running and will be cancelled. What it began is taken back.",
-            "{count} jobs are still running and will be cancelled. What they began is taken back.",
-            running,
-        ).format(count=running)
         if running and not confirm(
-            self, N_("Close while work is running?"), [effect], N_("Cancel the work and close")
+            self,
+            N_("Close while work is running?"),
+            [closing_words(running)],
+            N_("Cancel the work and close"),
         ):
             event.ignore()
             return

@@ -1,6 +1,6 @@
 """Settings: this node, its officers and its keys."""
 
-from PySide6.QtWidgets import QFormLayout, QFrame, QLabel
+from PySide6.QtWidgets import QFormLayout, QFrame
 
 from ui.countries import country_name
 from ui.jobs import Jobs
@@ -33,8 +33,7 @@ class SettingsPage(Page):
             (N_("Agency"), label(node.agency, wrap=True)),
             (N_("Folder of the node"), label(str(node.folder), wrap=True)),
         ):
-            caption = QLabel()
-            caption.setObjectName("muted")
+            caption = label(kind="muted")
             self.words.say(caption.setText, name)
             form.addRow(caption, value)
         self.body.addWidget(card)

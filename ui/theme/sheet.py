@@ -92,12 +92,23 @@ QLineEdit:disabled, QComboBox:disabled { background: $ground; color: $muted; bor
 QLineEdit[wrong="true"] { border: 2px solid $bad; padding: 0 8px; }
 QLineEdit QToolButton { min-height: 0; border: none; background: transparent; padding: 0; }
 QComboBox { padding-right: 24px; }
-QComboBox QLineEdit { border: none; padding: 0; min-height: 24px; background: transparent; }
+QComboBox QLineEdit, QSpinBox QLineEdit, QDateEdit QLineEdit, QComboBox QLineEdit:focus,
+QSpinBox QLineEdit:focus, QDateEdit QLineEdit:focus { border: none; padding: 0; min-height: 20px;
+  background: transparent; }
+#mono { font-family: "DejaVu Sans Mono", "Consolas", "Menlo", monospace; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url($marks/chevron-$shade.svg); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $edge; outline: 0;
   selection-background-color: $selection; selection-color: $text; }
 QCheckBox, QRadioButton { spacing: 8px; min-height: 24px; background: transparent; }
+QCheckBox::indicator, QRadioButton::indicator { width: 16px; height: 16px; background: $surface;
+  border: 1px solid $edge; border-radius: 4px; }
+QRadioButton::indicator { border-radius: 9px; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent;
+  image: url($marks/check-$shade.svg); }
+QRadioButton::indicator:checked { border: 5px solid $accent; width: 8px; height: 8px; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent; }
+QCheckBox::indicator:disabled { background: $neutral_soft; border-color: $line; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
 QMenu { background: $surface; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }

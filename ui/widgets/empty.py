@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui.theme import GRID, tokens
 from ui.theme.icons import picture
-from ui.widgets.make import button, label
+from ui.widgets.make import button, centred, label
 from ui.words import Words
 
 
@@ -32,11 +32,12 @@ class EmptyState(QWidget):
         heading, text = label(kind="heading"), label(kind="muted", wrap=True)
         heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        text.setFixedWidth(460)
+        text.setMaximumWidth(460)
+        text.setMinimumWidth(240)
         self.words.say(heading.setText, title)
         self.words.say(text.setText, sentence)
         layout.addWidget(heading)
-        layout.addWidget(text, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(centred(text))
         if action is not None:
             layout.addSpacing(GRID)
             go = button(self.words, *action, kind="primary")

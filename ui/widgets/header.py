@@ -94,10 +94,14 @@ class HeaderBar(QFrame):
         self._title.say(title)
         self._subtitle.say(subtitle)
 
+    def place(self) -> str:
+        """Return where the header says one is."""
+        return self._title.accessibleName()
+
     def retranslate(self) -> None:
         """Say the texts in the language in force."""
         self.words.again()
-        self.language.setText(language().upper())
+        self.language.setText(f"\u2009{language().upper()}")
         self._fold()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout
 
-from ui.theme import GRID
+from ui.theme import GRID, tabular
+from ui.theme.apply import text_scale
 from ui.widgets.make import icon_button, label, row
 from ui.words import Words
 from vipmg.i18n import LANGUAGES, N_, language
@@ -21,6 +23,26 @@ def topics() -> tuple[str, ...]:
 def text_of(topic: str) -> str:
     """Return the Markdown text of `topic` in the language in force."""
     return (FOLDER / language() / f"{topic}.md").read_text(encoding="utf-8")
+
+
+def _calm(document: QTextDocument) -> None:
+    """Give headings and paragraphs the sizes and distances of the desktop; Markdown has none."""
+    document.setIndentWidth(2 * GRID)
+    block = document.begin()
+    while block.isValid():
+        cursor, level = QTextCursor(block), block.blockFormat().headingLevel()
+        space = QTextBlockFormat()
+        space.setTopMargin(GRID if level == 1 else 2 * GRID if level else 0)
+        space.setBottomMargin(GRID / 2)
+        cursor.mergeBlockFormat(space)
+        if level:
+            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            size = QTextCharFormat()
+            size.setFont(
+                tabular(round((15 if level == 1 else 13) * text_scale()), QFont.Weight.DemiBold)
+            )
+            cursor.mergeCharFormat(size)
+        block = block.next()
 
 
 class HelpPanel(QFrame):
@@ -50,6 +72,7 @@ class HelpPanel(QFrame):
         if topic in topics():
             self._topic = topic
             self._text.setMarkdown(text_of(topic))
+            _calm(self._text.document())
 
     def retranslate(self) -> None:
         """Show the topic in the language in force."""

@@ -78,6 +78,15 @@ def row(*parts: QWidget | None, space: int = GRID) -> QHBoxLayout:
     return layout
 
 
+def centred(part: QWidget) -> QHBoxLayout:
+    """Return `part` in the middle of a line, as high as its wrapped text asks for."""
+    layout = QHBoxLayout()
+    layout.addStretch(1)
+    layout.addWidget(part, 100)
+    layout.addStretch(1)
+    return layout
+
+
 def card(*parts: QWidget, space: int = GRID) -> QFrame:
     """Return the widgets one below the other on a bordered surface."""
     frame = QFrame()

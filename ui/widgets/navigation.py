@@ -31,7 +31,7 @@ class Navigation(QFrame):
         self._brand, self._current = label(kind="brand", wrap=True), ""
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID + 4, 2 * GRID, GRID + 4, GRID + 4)
-        column.setSpacing(4)
+        column.setSpacing(2)
         column.addWidget(self._brand)
         column.addWidget(label(agency, kind="agency", wrap=True))
         for group in dict.fromkeys(group for _name, _title, group, _icon in places):
@@ -43,6 +43,10 @@ class Navigation(QFrame):
     def show_brand(self, text: str) -> None:
         """Show the name of the node."""
         self._brand.setText(text)
+
+    def button(self, name: str) -> QPushButton:
+        """Return the button of a place."""
+        return self._places[name]
 
     def mark(self, name: str) -> None:
         """Mark the current place."""
@@ -64,7 +68,7 @@ class Navigation(QFrame):
         if not group:
             column.addStretch(1)
             return
-        column.addSpacing(GRID)
+        column.addSpacing(GRID + 4)
         heading = label(kind="group")
         self.words.say(heading.setText, group)
         column.addWidget(heading)

@@ -93,6 +93,15 @@ class _Line(QWidget):
         return " · ".join(far)
 
 
+def closing_words(running: int) -> str:
+    """Return what closing the window does to `running` jobs."""
+    return ngettext(
+        "{count} job is still running and will be cancelled. What it began is taken back.",
+        "{count} jobs are still running and will be cancelled. What they began is taken back.",
+        running,
+    ).format(count=running)
+
+
 def time_left(seconds: float) -> str:
     """Return the time left in words: no more exact than it can be."""
     if seconds < 60:
