@@ -6,7 +6,7 @@ only set it. It is made of protected tables alone.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -27,7 +27,8 @@ class NothingToSay(VipmgError):
 
     title = N_("No figures for this brief")
     advice = N_(
-        "The tables hold no figures for {period}. Import the data of that period, or choose another."
+        "The tables hold no figures for {period}. Import the data of that period, or choose "
+        "another."
     )
 
 
@@ -165,7 +166,7 @@ class Brief:
     trend: Definition
     side: tuple[Definition, ...]
     more: tuple[Definition, ...]
-    table: Grid
+    tables: tuple[Grid, ...]
     notes: tuple[Note, ...]
     definitions: tuple[tuple[str, str], ...]
     source: str
@@ -277,6 +278,19 @@ def coverage_words(coverage: Coverage | None, writing: Writing) -> str:
     return _("Registration coverage: {percent} of the persons declared in manifests.").format(
         percent=writing.percent(percent)
     )
+
+
+def month_grid(
+    title: str, rows: Sequence[tuple[str, Sequence[Figure]]], brief: BriefInput
+) -> tuple[Grid, ...]:
+    """Return a table with a column a month of the span; none for a month or over a year."""
+    months = brief.span.months
+    if not 1 < len(months) <= 12:
+        return ()
+    writing = brief.writing
+    head = ("", *(writing.month_name(int(month[-2:]), wide=False) for month in months))
+    cells = tuple((name, *(shown(f, writing) for f in figures)) for name, figures in rows)
+    return (Grid(title, head, cells, has_total=False),)
 
 
 def method_notes(brief: BriefInput, unit: str) -> tuple[Note, ...]:

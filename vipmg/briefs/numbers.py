@@ -133,10 +133,13 @@ class Writing:
             return str(span.first_year)
         if span.quarter:
             with in_language(self.language):
-                ordinal = (_("first"), _("second"), _("third"), _("fourth"))[span.quarter - 1]
-                return _("{ordinal} quarter of {year}").format(
-                    ordinal=ordinal, year=span.first_year
-                )
+                pattern = (
+                    _("first quarter of {year}"),
+                    _("second quarter of {year}"),
+                    _("third quarter of {year}"),
+                    _("fourth quarter of {year}"),
+                )[span.quarter - 1]
+                return pattern.format(year=span.first_year)
         if span.first == span.last:
             return self.month(span.first)
         if span.one_year:

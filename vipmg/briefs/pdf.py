@@ -115,10 +115,12 @@ class _Pages:
     def _second(self) -> None:
         column, brief = self._begin(2), self.brief
         column.space(4)
-        self._beside(column, brief.more, 158)
-        column.space(12)
-        column.grid(brief.table)
-        column.space(14)
+        if brief.more:
+            self._beside(column, brief.more, 164)
+            column.space(12)
+        for table in brief.tables:
+            column.grid(table)
+            column.space(12)
         left, right = column.split()
         self._notes(left)
         self._sources(right)

@@ -1,6 +1,6 @@
 """The brief of monthly returns, in the region's own layout (R1-R3, with R5 by department)."""
 
-from vipmg.briefs import compose, sentences
+from vipmg.briefs import compose, geography, sentences
 from vipmg.briefs.charts import Bars, Datum, GroupedBars, Lines, Map, Series
 from vipmg.briefs.charts.canvas import Definition
 from vipmg.briefs.compose import Brief, BriefInput, Grid, NothingToSay, Provenance
@@ -84,7 +84,7 @@ class _Returns:
             trend=self.trend(),
             side=self.departments(),
             more=self.breakdowns(),
-            table=self.table(),
+            tables=(self.table(), *self.month_table()),
             notes=compose.method_notes(brief, self.unit()),
             definitions=self.definitions(),
             source=compose.source_words(brief),
@@ -110,7 +110,7 @@ class _Returns:
             sentences.origins(self.partner_data(), self.whole, writing),
             sentences.shares(groups, self.whole, writing),
             sentences.concentration(self.areas(), self.whole, writing),
-            sentences.peak(list(zip(self.span.months, months, strict=True)), writing),
+            sentences.peak(list(zip(self.span.months, months, strict=True)), writing, _("returns")),
         )
         return tuple(sentence for sentence in told if sentence)
 
@@ -165,8 +165,11 @@ class _Returns:
 
     def areas(self) -> tuple[Datum, ...]:
         """Return the departments of origin, largest first, the hidden ones last (R5)."""
-        codes = [c for c in self.figures.codes("R5", "area1") if c[:1] != "_"]
-        named = {self.brief.name("area1", code): code for code in codes}
+        if self.figures.get("R5", self.span, "RET") == ABSENT:
+            return ()
+        codes = {c for c in self.figures.codes("R5", "area1") if c[:1] != "_"}
+        codes |= {area.code for area in geography.areas(self.brief.country)}
+        named = {self.brief.name("area1", code): code for code in sorted(codes)}
         pairs = [
             (name, self.figures.get("R5", self.span, "RET", area1=code))
             for name, code in named.items()
@@ -221,7 +224,7 @@ class _Returns:
             _("Girls"),
             self.writing.short_span(self.span),
             self.writing.short_span(self.before),
-            _("Change"),
+            _("Variation"),
         )
         rows = [
             self._row(self.brief.name("counterpart", code), counterpart=code)
@@ -238,6 +241,16 @@ class _Returns:
         rows.append(self._row(_("Total")))
         title = _("Returns by provenance, sex and age, and change on the same period")
         return Grid(title, head, tuple(rows))
+
+    def month_table(self) -> tuple[Grid, ...]:
+        """Return the months of the period, this year and the ones before (R2)."""
+        rows = []
+        for years in range(YEARS):
+            one = self.span.year_before(years)
+            months = self.figures.months("R2", one, "RET")
+            if any(month != ABSENT for month in months):
+                rows.append((str(one.last_year), months))
+        return compose.month_grid(_("Returns by month"), rows, self.brief)
 
     def _row(self, name: str, **codes: str) -> tuple[str, ...]:
         adults = self.sexes(nna="AD", **codes)
@@ -264,7 +277,10 @@ class _Returns:
     def definitions() -> tuple[tuple[str, str], ...]:
         """Return the words used."""
         return (
-            (_("Return"), _("arrival of a national sent back or helped back by another country.")),
+            (
+                _("Return event"),
+                _("arrival of a national sent back or helped back by another country."),
+            ),
             (_("Provenance"), _("country that carried out the return.")),
             (_("NNA"), _("girls, boys and adolescents under 18 years of age.")),
             (_("Same period"), _("the same months of the year before.")),

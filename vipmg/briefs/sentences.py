@@ -137,10 +137,58 @@ def both_ways(
     return _("{sentence}; {more}.").format(sentence=first.rstrip("."), more=text)
 
 
-def shares(parts: Sequence[tuple[str, Figure]], whole: Figure, writing: Writing) -> str:
-    """Return “El 23.7 % eran mujeres y el 19.4 % niñas, niños y adolescentes.”"""
+def balance(entries: Figure, exits: Figure, writing: Writing) -> str:
+    """Return which flow was larger and by how much."""
+    if entries.value is None or exits.value is None:
+        return ""
+    less = entries.value - exits.value
+    if less == 0:
+        return _("There were as many entries as exits.")
+    pattern = (
+        _("There were {count} more entries than exits.")
+        if less > 0
+        else _("There were {count} more exits than entries.")
+    )
+    return pattern.format(count=writing.count(abs(less)))
+
+
+def regional_total(
+    now: Figure, before: Figure, countries: int, span: Span, writing: Writing
+) -> str:
+    """Return the returns of all countries together, and against the year before."""
+    clause = counted("RET", now, span, writing)
+    if not clause:
+        return ""
+    where = ngettext("in {count} country", "in {count} countries", countries)
+    clause += " " + where.format(count=writing.count(countries))
+    against = compared(now, before, span, writing)
+    return _sentence(f"{clause}, {against}" if against else clause)
+
+
+def spread(data: Sequence[Datum], whole: Figure, writing: Writing) -> str:
+    """Return “Guatemala recibió el 48.2 %, Honduras el 35.0 % y …”, the first three."""
+    told = []
+    for datum in data[:3]:
+        percent = share(datum.figure.value, whole.value)
+        if percent is not None:
+            pattern = _("{country} {percent}") if told else _("{country} received {percent}")
+            country = in_text(datum.label, writing)
+            told.append(pattern.format(percent=writing.percent(percent), country=country))
+    if len(told) < 2:
+        return ""
+    return _sentence(writing.names(told))
+
+
+def shares(
+    parts: Sequence[tuple[str, Figure]], whole: Figure, writing: Writing, of: str = ""
+) -> str:
+    """Return “El 23.7 % eran mujeres y el 19.4 % eran niñas, niños o adolescentes.”
+
+    With `of`, what the share is of: “El 55.0 % de las entradas fue por vía aérea.”
+    """
+    pattern = _("{percent} {of} were {group}") if of else _("{percent} were {group}")
     told = [
-        _("{percent} were {group}").format(percent=writing.percent(percent), group=name)
+        pattern.format(percent=writing.percent(percent), group=name, of=of)
         for name, part in parts
         if (percent := share(part.value, whole.value)) is not None
     ]
@@ -154,12 +202,23 @@ def origins(parts: Sequence[Datum], whole: Figure, writing: Writing) -> str:
         percent = share(part.figure.value, whole.value)
         number = writing.count(part.figure.value or 0)
         quantity = number if percent is None else f"{number}{NO_BREAK}({writing.percent(percent)})"
-        words = _("{quantity} came from {country}") if not told else _("{quantity} from {country}")
-        told.append(words.format(quantity=quantity, country=part.label))
+        came = ngettext(
+            "{quantity} came from {country}",
+            "{quantity} came from {country} ",
+            part.figure.value or 0,
+        ).strip()
+        words = _("{quantity} from {country}") if told else came
+        told.append(words.format(quantity=quantity, country=in_text(part.label, writing)))
     return _sentence(writing.names(told))
 
 
-def peak(months: Sequence[tuple[str, Figure]], writing: Writing) -> str:
+def in_text(country: str, writing: Writing) -> str:
+    """Return a country's name as it stands in a sentence: English says “the United States”."""
+    article = country in {"United States", "Dominican Republic", "United Kingdom", "Netherlands"}
+    return f"the {country}" if article and writing.language == "en" else country
+
+
+def peak(months: Sequence[tuple[str, Figure]], writing: Writing, what: str) -> str:
     """Return the month with the most, if every month is shown and there are several."""
     values = [figure.value for _month, figure in months]
     shown = [value for value in values if value is not None]
@@ -168,8 +227,8 @@ def peak(months: Sequence[tuple[str, Figure]], writing: Writing) -> str:
     if shown.count(max(shown)) > 1:
         return ""
     month = months[shown.index(max(shown))][0]
-    return _("The month with the most was {month}, with {count}.").format(
-        month=writing.month_name(int(month[-2:])), count=writing.count(max(shown))
+    return _("The month with most {things} was {month}, with {count}.").format(
+        things=what, month=writing.month_name(int(month[-2:])), count=writing.count(max(shown))
     )
 
 
@@ -186,7 +245,10 @@ def concentration(data: Sequence[Datum], whole: Figure, writing: Writing, top: i
         return ""
     names = writing.names([d.label for d in leaders])
     if any(d.figure.hidden for d in data):
-        text = _("Among the departments with a published figure, {names} add up to {percent}.")
+        text = _(
+            "Among the departments with a published figure, {names} add up to {percent} of the "
+            "total."
+        )
     else:
         text = _("{names} add up to {percent} of the total.")
     return text.format(names=names, percent=writing.percent(percent))

@@ -47,7 +47,7 @@ def wrap(text: str, font: str, size: float, room: float) -> list[str]:
         if lines[-1] and width(" ".join([*lines[-1], word]), font, size) > room:
             lines.append([])
         lines[-1].append(word)
-    if len(lines) > 1 and len(lines[-1]) == 1 and len(lines[-2]) > 2 and len(lines[-1][0]) < 9:
+    if len(lines) > 1 and len(lines[-1]) == 1 and len(lines[-2]) > 2 and len(lines[-1][0]) < 12:
         moved = lines[-2].pop()
         if width(" ".join([moved, *lines[-1]]), font, size) <= room:
             lines[-1].insert(0, moved)
