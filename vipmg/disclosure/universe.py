@@ -88,7 +88,6 @@ def assemble(
     Raises:
         BadCounts: a negative count.
         InconsistentTables: one cell with two counts.
-        NotAdditive: a relation that does not hold.
         TooLarge: keys beyond 63 bits, too many shapes, or counts beyond 2^53.
     """
     radix = _radix(axes, shapes, value)
@@ -103,11 +102,9 @@ def assemble(
     distinct, count = _with_zeros(distinct, count, shapes, radix)
     bonds = _Bonds(distinct, count, radix, list(axes))
     for place, axis in enumerate(axes):
-        if axis.additive:
+        if len(axis.nodes) > 1:
             bonds.bind(place, shapes)
-    universe = bonds.universe()
-    _check_additive(universe)
-    return universe
+    return bonds.universe()
 
 
 def _radix(axes: Sequence[Axis], shapes: Sequence[Shape], value: Integers) -> Integers:
@@ -146,8 +143,14 @@ def _with_zeros(
     return every, count
 
 
-def _check_additive(universe: Universe) -> None:
-    wrong = np.flatnonzero(universe.relations @ universe.value)
+def check_additive(universe: Universe, exact: NDArray[np.bool_]) -> None:
+    """Refuse tables that do not add up where all cells of a sum are `exact`.
+
+    Raises:
+        NotAdditive: with the number of sums that differ.
+    """
+    loose = abs(universe.relations) @ (~exact).astype(np.int64)
+    wrong = np.flatnonzero((universe.relations @ universe.value != 0) & (loose == 0))
     if wrong.size:
         row = universe.relations[int(wrong[0])]
         parent = int(row.indices[np.argmin(row.data)])
@@ -180,9 +183,9 @@ class _Bonds:
             shown = {node for shape in having for node in shape.nodes[place]}
             whole = any(place in shape.whole for shape in having)
             alike = np.unique(groups[held == signature])
-            rests: list[Integers] = []
+            rests: dict[int, Integers] = {}
             for partition in partitions(axis, shown, whole):
-                self._relate(place, len(axis.nodes), partition, alike, rests)
+                self._relate(place, partition, alike, rests)
 
     def _held(self, place: int, shapes: Sequence[Shape]) -> Integers:
         """Return for every cell the bits of the shapes that have its nodes on the other axes."""
@@ -196,15 +199,15 @@ class _Bonds:
         return held
 
     def _relate(
-        self, place: int, nodes: int, partition: Partition, groups: Integers, rests: list[Integers]
+        self, place: int, partition: Partition, groups: Integers, rests: dict[int, Integers]
     ) -> None:
-        def cells(node: int) -> Integers:
-            return rests[node - nodes] if node >= nodes else self._cells(place, node, groups)
-
-        columns = [cells(partition.parent), *map(cells, partition.children)]
-        if partition.rest:
-            columns.append(self._left_over(place, partition, columns))
-            rests.append(columns[-1])
+        columns = [
+            rests[node] if node in rests else self._cells(place, node, groups)
+            for node in (partition.parent, *partition.children)
+        ]
+        if partition.rest_atoms:
+            rests[partition.rest] = self._left_over(place, partition, columns)
+            columns.append(rests[partition.rest])
         row = np.arange(self.height, self.height + groups.size)
         for number, column in enumerate(columns):
             there = column >= 0
@@ -226,7 +229,7 @@ class _Bonds:
         self.axes[place] = replace(
             axis,
             nodes=(*axis.nodes, f"{axis.nodes[partition.parent]}~{node}"),
-            atoms=(*axis.atoms, partition.rest),
+            atoms=(*axis.atoms, partition.rest_atoms),
         )
         parents = np.maximum(columns[0], 0)
         codes = np.concatenate(self.codes)[parents]

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from vipmg.disclosure.relations import Axis
-from vipmg.disclosure.universe import Shape, Universe, assemble
+from vipmg.disclosure.universe import Shape, Universe, assemble, check_additive
 
 FOLDER = Path(__file__).parents[3] / "../shared/disclosure"
 
@@ -70,7 +70,9 @@ def load(name: str) -> Universe:
             for axis, a in zip(names, axes, strict=True)
         ]
     ).astype(np.int32)
-    return assemble(axes, shapes, codes, cells["freq"].cast(pl.Int64).to_numpy())
+    universe = assemble(axes, shapes, codes, cells["freq"].cast(pl.Int64).to_numpy())
+    check_additive(universe, universe.published)
+    return universe
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,198 @@
+"""The one way out: exact tables and a policy in, protected tables and the proof back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from vipmg.disclosure.audit import Verdict, audit
+from vipmg.disclosure.errors import AuditFailed, BadCounts
+from vipmg.disclosure.intervals import known_lower, widen
+from vipmg.disclosure.ledger import EMPTY, PRIMARY, SECONDARY, SHOWN, Entry, Ledger, as_figures
+from vipmg.disclosure.linked import NO_HIERARCHIES, Figures, Hierarchies, Linked, link
+from vipmg.disclosure.policy import Policy
+from vipmg.disclosure.primary import primaries
+from vipmg.disclosure.secondary import suppress
+from vipmg.disclosure.universe import Universe
+from vipmg.i18n import _
+from vipmg.progress import SILENT, Progress
+from vipmg.tables.spec import Table, TableSpec
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Cells = NDArray[np.bool_]
+_PROTECT = object()
+
+FREE, SMALL, SECOND, CONFIDENTIAL = "F", "A", "D", "C"  # SDMX CONF_STATUS
+PROVISIONAL, SUPPRESSED = "P", "Q"  # SDMX OBS_STATUS
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProtectedTable:
+    """Figures that may leave the node. Only `protect` makes one.
+
+    Attributes:
+        spec: what the figures are.
+        cells: the variables of ``spec.by``, ``period``, ``value`` (Int64, null where hidden),
+            ``obs_status`` (SDMX: ``P`` provisional, ``Q`` suppressed) and ``conf_status``
+            (``F`` free; under rule E ``A`` small count and ``D`` hidden for others' sake; under
+            rule T one code, ``C``, because a code that says "small" would break that promise).
+            A combination that is absent is zero.
+        policy: the promise.
+        verdict: what an attack on the whole release came to.
+    """
+
+    spec: TableSpec
+    cells: pl.DataFrame = field(repr=False)
+    policy: Policy
+    verdict: Verdict
+    made_by: object = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if self.made_by is not _PROTECT or not self.verdict.passed:
+            raise TypeError("a ProtectedTable is made by vipmg.disclosure.protect alone")
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """Return the figures with the variables and ``period`` as index."""
+        return self.cells.to_pandas().set_index([*self.spec.by, "period"])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProtectedRelease:
+    """Tables protected together, the verdict on them, and what the ledger must remember.
+
+    `entries` holds exact counts and the true status of every cell: it stays in the node.
+    """
+
+    tables: tuple[ProtectedTable, ...]
+    policy: Policy
+    verdict: Verdict
+    entries: tuple[Entry, ...] = field(repr=False)
+
+
+def protect(
+    tables: Sequence[Table],
+    policy: Policy,
+    ledger: Ledger = EMPTY,
+    progress: Progress = SILENT,
+    *,
+    hierarchies: Hierarchies = NO_HIERARCHIES,
+) -> ProtectedRelease:
+    """Protect all tables of a release together, against everything that left before.
+
+    Args:
+        tables: exact tables of the same records.
+        policy: the promise.
+        ledger: every cell that left before.
+        progress: told of every step; may cancel.
+        hierarchies: coarser code of each code of a finer variable (``area2`` to ``area1``).
+
+    Raises:
+        NotAdditive, InconsistentTables, BadCounts, TooLarge: the tables cannot be protected.
+        NotProtectable: what must stay published would reveal a small count.
+        SolverStopped: no proof within the time allowed.
+        AuditFailed: the attack succeeded.
+    """
+    if not tables:
+        raise BadCounts(table="", cells=0)
+    current = [Figures(table.spec, table.cells) for table in tables]
+    earlier = as_figures(ledger, current)
+    progress.report(0, 0, _("Linking the tables"))
+    linked = link([*current, *(figures for _entry, figures in earlier)], hierarchies)
+    standing = _standing(linked, len(current), [entry for entry, _figures in earlier], policy)
+    hidden, verdict = _hide(linked.universe, standing, policy, progress)
+    if not verdict.passed:
+        raise AuditFailed(cells=verdict.failed, first=verdict.failures[0])
+    made = [_made(linked, place, table, hidden, standing) for place, table in enumerate(current)]
+    return ProtectedRelease(
+        tuple(
+            ProtectedTable(entry.spec, _leaving(entry, policy), policy, verdict, _PROTECT)
+            for entry in made
+        ),
+        policy,
+        verdict,
+        tuple(made),
+    )
+
+
+def protect_table(table: Table, policy: Policy, progress: Progress = SILENT) -> ProtectedTable:
+    """Protect one table that is published alone; see `protect` for what may be raised."""
+    return protect([table], policy, progress=progress).tables[0]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Standing:
+    """What may happen to each cell: protected, hidden anyway, free to be hidden, or neither."""
+
+    shielded: Cells
+    held: Cells
+    free: Cells
+
+
+def _standing(linked: Linked, current: int, earlier: Sequence[Entry], policy: Policy) -> _Standing:
+    """Decide what may happen to each cell, earlier releases first."""
+    universe = linked.universe
+    ours, was = np.zeros(len(universe), np.bool_), np.full(len(universe), "", object)
+    for place in range(current):
+        ours |= linked.within(place)
+    for entry, rows in zip(earlier, linked.rows[current:], strict=True):
+        was[rows[was[rows] != PRIMARY]] = entry.cells["status"].to_numpy()[was[rows] != PRIMARY]
+    for place, entry in enumerate(earlier, start=current):
+        silent = linked.within(place) & (was == "")
+        was[silent] = SHOWN  # a zero that an earlier table showed by leaving it out
+        del entry
+    small = primaries(universe, policy)
+    shielded = (was == PRIMARY) | (small & (was == "") & (ours | ~universe.published))
+    held = ((was == SECONDARY) | ~universe.published) & ~shielded
+    free = ours & (was == "") & ~shielded
+    return _Standing(shielded, held, free)
+
+
+def _hide(
+    universe: Universe, standing: _Standing, policy: Policy, progress: Progress
+) -> tuple[Cells, Verdict]:
+    """Return what to hide and the verdict of the attack on it."""
+    shielded, held, free = standing.shielded, standing.held, standing.free
+    hidden = suppress(universe, shielded, held, free & (universe.value > 0), progress)
+    if policy.rule == "T":
+        if policy.zeros == "published":
+            free = free & (universe.value > 0)
+        hidden = widen(universe, hidden, shielded, free, policy, progress)
+    lower = known_lower(universe, hidden)
+    return hidden, audit(universe, hidden, shielded, policy, lower, progress)
+
+
+def _made(linked: Linked, place: int, table: Figures, hidden: Cells, standing: _Standing) -> Entry:
+    """Return the table's cells with their true status, hidden zeros included."""
+    universe, rows = linked.universe, linked.rows[place]
+    inside = linked.within(place) & hidden
+    inside[rows] = False
+    extra = np.flatnonzero(inside)
+    frame = table.cells.select(
+        *(pl.col(name).cast(pl.String) for name in (*table.spec.by, "period")),
+        pl.col("n").cast(pl.Int64),
+    )
+    if extra.size:
+        frame = pl.concat([frame, linked.labels(place, table, extra)])
+    cells = np.concatenate([rows, extra])
+    status = np.where(standing.shielded[cells], PRIMARY, np.where(hidden[cells], SECONDARY, SHOWN))
+    return Entry(0, table.spec, frame.with_columns(pl.Series("status", status.tolist(), pl.String)))
+
+
+def _leaving(entry: Entry, policy: Policy) -> pl.DataFrame:
+    """Return the cells as they leave: no count, no record key and no telling code where hidden."""
+    shown = pl.col("status") == SHOWN
+    codes = {PRIMARY: CONFIDENTIAL, SECONDARY: CONFIDENTIAL, SHOWN: FREE}
+    if not policy.one_code:
+        codes |= {PRIMARY: SMALL, SECONDARY: SECOND}
+    columns = [*entry.spec.by, "period"]
+    return entry.cells.sort(columns).select(
+        *columns,
+        pl.when(shown).then(pl.col("n")).alias("value"),
+        pl.when(shown).then(pl.lit(PROVISIONAL)).otherwise(pl.lit(SUPPRESSED)).alias("obs_status"),
+        pl.col("status").replace_strict(codes, return_dtype=pl.String).alias("conf_status"),
+    )
