@@ -4,6 +4,7 @@ Codes are SDMX ids; reserved: ``_T`` total, ``_U`` unknown, ``_Z`` not applicabl
 Countries are ISO 3166-1 alpha-2 (SDMX CL_AREA).
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import polars as pl
@@ -98,6 +99,10 @@ AGE_ATOMS: tuple[str, ...] = tuple(
 )
 """The age classes from which five-year bands, minors' bands and broad ages can all be summed."""
 
+_ATOM_OF: dict[int, str] = {
+    age: AGE_ATOMS[bisect_right(_ATOM_STARTS, age) - 1] for age in range(_ATOM_STARTS[-1] + 1)
+}
+
 
 def with_age_class(frame: pl.DataFrame, broad: str | None = None) -> pl.DataFrame:
     """Return `frame` with ``age_class`` computed from ``age``.
@@ -108,12 +113,7 @@ def with_age_class(frame: pl.DataFrame, broad: str | None = None) -> pl.DataFram
     fallback = pl.lit(UNKNOWN)
     if broad is not None:
         fallback = pl.when(pl.col(broad).is_in(BROAD_AGES)).then(pl.col(broad)).otherwise(fallback)
-    known = (
-        pl.col("age")
-        .clip(lower_bound=0)
-        .cut(list(_ATOM_STARTS[1:]), labels=list(AGE_ATOMS), left_closed=True)
-        .cast(pl.String)
-    )
+    known = pl.col("age").clip(0, _ATOM_STARTS[-1]).replace_strict(_ATOM_OF, default=None)
     return frame.with_columns(
         pl.when(pl.col("age").is_null()).then(fallback).otherwise(known).alias("age_class")
     )

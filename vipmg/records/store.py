@@ -1,7 +1,6 @@
 """Storing records, and finding them again."""
 
 import hashlib
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -12,9 +11,6 @@ from sqlalchemy import Connection, Select, and_, func, insert, literal, or_, sel
 
 from vipmg.database.schema import identity, record, record_history
 from vipmg.records.model import IDENTITY
-
-COUNTED: tuple[str, ...] = ("VALID", "DOUBT", "LOCKED")
-"""The statuses of records that statistics count."""
 
 _COLUMNS: tuple[str, ...] = tuple(column.name for column in record.columns)
 _IDENTITY_COLUMNS: tuple[str, ...] = ("record", *IDENTITY)
@@ -39,7 +35,8 @@ class Query:
 def add(db: Connection, frame: pl.DataFrame, batch: int, secret: bytes) -> range:
     """Store a record frame (`RECORD_SCHEMA`) and its identities; return the ids given.
 
-    Ids are consecutive and never used again. `secret` keys the person keys.
+    Ids are consecutive and never used again: records are never deleted. `secret` keys the
+    person keys.
     """
     first = (db.scalar(select(func.max(record.c.id))) or 0) + 1
     ids = range(first, first + frame.height)
@@ -72,13 +69,19 @@ def person_keys(frame: pl.DataFrame, secret: bytes) -> pl.Series:
         separator="|",
     )
     words = frame.select(
-        pl.when(pl.col("doc_number").is_not_null()).then(document).otherwise(person)
+        pl.when(pl.col("doc_number").is_not_null())
+        .then(document)
+        .otherwise(person)
+        .str.to_uppercase()
+        .str.normalize("NFKD")
+        .str.replace_all(r"[^\p{L}\p{N}|]", "")
+        .alias("words")
     ).to_series()
     distinct = words.drop_nulls().unique()
     if distinct.is_empty():
         return pl.Series([None] * frame.height, dtype=pl.Int64)
-    keys = [_person_key(text, secret) for text in distinct]
-    return words.replace_strict(distinct, pl.Series(keys, dtype=pl.Int64), default=None)
+    keys = pl.Series([_person_key(text, secret) for text in distinct], dtype=pl.Int64)
+    return words.replace_strict(distinct, keys, default=None)
 
 
 def find(db: Connection, query: Query) -> pl.DataFrame:
@@ -166,7 +169,5 @@ def _insert(db: Connection, table: str, rows: pl.DataFrame) -> None:
 
 
 def _person_key(text: str, secret: bytes) -> int:
-    plain = unicodedata.normalize("NFKD", text.upper())
-    letters = "".join(mark for mark in plain if mark.isalnum() or mark == "|")
-    digest = hashlib.blake2b(letters.encode(), key=secret, digest_size=8).digest()
+    digest = hashlib.blake2b(text.encode(), key=secret, digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
