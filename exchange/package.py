@@ -154,6 +154,15 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def file_sha256(file: BinaryIO) -> str:
+    """Return the digest of a file in hexadecimal and go back to its start."""
+    digest = hashlib.sha256()
+    while block := file.read(_BLOCK):
+        digest.update(block)
+    file.seek(0)
+    return digest.hexdigest()
+
+
 def _member(name: str, content: bytes) -> Member:
     return Member(name, len(content), lambda: io.BytesIO(content))
 

@@ -28,6 +28,7 @@ RECIPIENT = re.compile(r"age1pq1[a-z0-9]{100,2500}")
 MOMENT = re.compile(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z")
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 WORD = re.compile(r"[a-z0-9_-]{1,64}")
+WORD_UPPER = re.compile(r"[A-Z_]{1,8}")
 
 LOG: Shape = {"size": int, "root": SHA256}
 """The sender's audit trail at that moment: partners witness each other's."""
