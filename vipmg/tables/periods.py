@@ -44,6 +44,11 @@ class Span:
     first: str
     last: str
 
+    @classmethod
+    def of(cls, first: str, months: int) -> "Span":
+        """Return the span of so many months from `first` on."""
+        return cls(first, _month(_number(first) + months - 1))
+
     @property
     def months(self) -> int:
         """How many months there are."""
