@@ -30,8 +30,7 @@ class Member:
 
     name: str
     size: int
-    open: Callable[[], BinaryIO]
-    """Opens the content, which must be `size` bytes long."""
+    open: Callable[[], BinaryIO]  # gives a content of exactly `size` bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,8 @@ class Limits:
 def write(target: BinaryIO, members: Sequence[Member]) -> int:
     """Write `members` in this order; return the length of the archive in bytes.
 
-    Raises:
-        CryptoError: "name-refused"; "too-large"; "truncated" or "trailing-data" when a content
-            is shorter or longer than its size.
+    Raises "name-refused", "too-large", and "truncated" or "trailing-data" when a content is
+    shorter or longer than its size.
     """
     used, names = 0, set[str]()
     for member in members:
@@ -68,11 +66,8 @@ def read(source: BinaryIO, limits: Limits | None = None) -> Iterator[tuple[str, 
     """Yield name, size and content of each member, in the order of the archive.
 
     A content can be read until the next member is asked for. Use nothing before the iterator
-    has ended: only then is the whole archive known to be sound.
-
-    Raises:
-        CryptoError: "container-malformed", "name-refused", "too-large", "truncated",
-            "trailing-data".
+    has ended: only then is the whole archive known to be sound. Raises "container-malformed",
+    "name-refused", "too-large", "truncated", "trailing-data".
     """
     limits = limits or Limits()
     used, names = 0, set[str]()

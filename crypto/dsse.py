@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from crypto import strict_json
 from crypto.errors import CryptoError
 from crypto.signing import SigningKey, VerifyKey
+from crypto.strict_json import Json
 
 LARGEST = 1 << 20
 MOST_SIGNATURES = 8
@@ -22,8 +23,7 @@ class Opened:
     """A payload all of whose signatures verified."""
 
     payload: bytes
-    keyids: tuple[str, ...]
-    """Who signed, in the order of the envelope; at least one, none twice."""
+    keyids: tuple[str, ...]  # in the order of signing; at least one, none twice
 
 
 def pae(payload_type: str, payload: bytes) -> bytes:
@@ -33,23 +33,18 @@ def pae(payload_type: str, payload: bytes) -> bytes:
 
 
 def seal(payload_type: str, payload: bytes, keys: Sequence[SigningKey]) -> bytes:
-    """Sign `payload` as `payload_type` with every key; return the envelope.
+    """Sign `payload` as `payload_type` with one to eight different keys; return the envelope.
 
-    Raises:
-        ValueError: no key, more than 8, or one key twice.
-        CryptoError: "too-large", the envelope would be above 1 MiB.
+    Raises "too-large" above 1 MiB.
     """
     return _write(payload_type, payload, _sign(payload_type, payload, keys))
 
 
 def countersign(envelope: bytes, payload_type: str, key: SigningKey) -> bytes:
-    """Return `envelope` with the signature of `key` added after those it has.
+    """Return `envelope` with the signature of `key` after those it has.
 
-    Nothing is verified: open the envelope first and look at what you sign.
-
-    Raises:
-        ValueError: `key` signed already, or there are 8 signatures.
-        CryptoError: as `open_envelope` for the form and the type.
+    These are not verified: open the envelope first and look at what you sign. ValueError if
+    `key` signed already.
     """
     payload, signatures = _read(envelope, payload_type)
     return _write(payload_type, payload, signatures + _sign(payload_type, payload, [key]))
@@ -58,9 +53,8 @@ def countersign(envelope: bytes, payload_type: str, key: SigningKey) -> bytes:
 def open_envelope(envelope: bytes, payload_type: str, known: Mapping[str, VerifyKey]) -> Opened:
     """Return the payload if all signatures are by `known` keys (by key id) and verify.
 
-    Raises:
-        CryptoError: "too-large", "json-malformed", "envelope-malformed", "wrong-payload-type",
-            "unknown-signer", "bad-signature".
+    Raises "too-large", "json-malformed", "envelope-malformed", "wrong-payload-type",
+    "unknown-signer", "bad-signature".
     """
     payload, signatures = _read(envelope, payload_type)
     message = pae(payload_type, payload)
@@ -97,30 +91,27 @@ def _write(payload_type: str, payload: bytes, signatures: _Signatures) -> bytes:
 
 def _read(envelope: bytes, payload_type: str) -> tuple[bytes, _Signatures]:
     """Take the envelope apart; whatever `_write` would write differently is refused."""
-    match strict_json.loads(envelope, largest=LARGEST):
-        case {"payload": str(body), "payloadType": str(found), "signatures": [*entries]}:
-            pass
-        case _:
-            raise CryptoError("envelope-malformed", "not a DSSE envelope")
-    if found != payload_type:
-        raise CryptoError("wrong-payload-type", f"expected {payload_type}")
-    if len(entries) > MOST_SIGNATURES:
-        raise CryptoError("envelope-malformed", f"{len(entries)} signatures")
-    signatures: _Signatures = []
-    for entry in entries:
-        match entry:
-            case {"keyid": str(keyid), "sig": str(signature)}:
-                signatures.append((keyid, _decode(signature)))
-            case _:
-                raise CryptoError("envelope-malformed", "not a signature")
-    payload = _decode(body)
     try:
-        canonical = _write(payload_type, payload, signatures)
+        match strict_json.loads(envelope, largest=LARGEST):
+            case {"payload": str(body), "payloadType": str(found), "signatures": [*entries]}:
+                payload, signatures = _decode(body), [_signature(entry) for entry in entries]
+            case _:
+                raise ValueError("not a DSSE envelope")
+        if _write(found, payload, signatures) != envelope:
+            raise ValueError("not in canonical form")
     except ValueError as error:
         raise CryptoError("envelope-malformed", str(error)) from None
-    if canonical != envelope:
-        raise CryptoError("envelope-malformed", "not in canonical form")
+    if found != payload_type:
+        raise CryptoError("wrong-payload-type", f"expected {payload_type}")
     return payload, signatures
+
+
+def _signature(entry: Json) -> tuple[str, bytes]:
+    match entry:
+        case {"keyid": str(keyid), "sig": str(signature)}:
+            return keyid, _decode(signature)
+        case _:
+            raise ValueError("not a signature")
 
 
 def _encode(data: bytes) -> str:
@@ -128,7 +119,4 @@ def _encode(data: bytes) -> str:
 
 
 def _decode(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except ValueError:
-        raise CryptoError("envelope-malformed", "not base64") from None
+    return base64.b64decode(text, validate=True)

@@ -32,10 +32,9 @@ Code = Literal[
 
 
 class CryptoError(Exception):
-    """Bytes, a key or a passphrase were refused.
+    """Bytes, a key or a passphrase were refused; `code` is stable and meant for programs.
 
-    `code` is stable and meant for programs (the layers above turn it into officers' words);
-    the message is for developers and never holds a secret or content.
+    The layers above turn it into officers' words; the message never holds secrets or content.
     """
 
     def __init__(self, code: Code, message: str) -> None:

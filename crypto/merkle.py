@@ -38,11 +38,7 @@ class Frontier:
 
     @classmethod
     def restore(cls, size: int, subtrees: Sequence[bytes]) -> Self:
-        """Continue a log of `size` leaves from the subtrees that were kept.
-
-        Raises:
-            ValueError: their number does not fit `size`.
-        """
+        """Continue a log of `size` leaves from the subtrees that were kept."""
         if len(subtrees) != size.bit_count() or any(len(s) != HASH_SIZE for s in subtrees):
             raise ValueError("the subtrees do not fit the size")
         frontier = cls()
@@ -69,11 +65,7 @@ class Frontier:
 
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """Return the proof that leaf `index` is under `root(leaves)` (PATH in the RFC).
-
-    Raises:
-        IndexError: there is no such leaf.
-    """
+    """Return the proof that leaf `index` is under `root(leaves)` (PATH in the RFC)."""
     if not 0 <= index < len(leaves):
         raise IndexError(index)
     if len(leaves) == 1:
@@ -85,11 +77,7 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
 
 
 def consistency_proof(leaves: Sequence[bytes], old_size: int) -> list[bytes]:
-    """Return the proof that the first `old_size` leaves are a prefix of all (PROOF in the RFC).
-
-    Raises:
-        ValueError: `old_size` is not from 1 to the number of leaves.
-    """
+    """Return the proof that the log began with its first `old_size` leaves (PROOF in the RFC)."""
     if not 1 <= old_size <= len(leaves):
         raise ValueError("no such older size")
     return _subproof(leaves, old_size, whole=True)

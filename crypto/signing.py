@@ -16,77 +16,59 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey, M
 from crypto.errors import CryptoError
 
 CONTEXT = b"vipmg/v1"
-SEED_SIZE = 32
-ED25519_KEY_SIZE = 32
-ED25519_SIGNATURE_SIZE = 64
-SIGNATURE_SIZE = ED25519_SIGNATURE_SIZE + 3309
+SIGNATURE_SIZE = 64 + 3309
+_ED25519_SIZE = 64
 
 
 @dataclass(frozen=True, slots=True)
 class VerifyKey:
-    """The public half of a signer; equal when the key id is."""
+    """The public half of a signer.
+
+    `keyid` is SHA-256("vipmg-key-v1" NUL, Ed25519 key, ML-DSA key) in 64 hexadecimal digits.
+    """
 
     keyid: str
-    """SHA-256("vipmg-key-v1" NUL, Ed25519 key, ML-DSA key), 64 hexadecimal digits."""
     _ed25519: Ed25519PublicKey = field(repr=False, compare=False)
     _ml_dsa: MLDSA65PublicKey = field(repr=False, compare=False)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
-        """Read the 32 bytes of the Ed25519 key and the 1952 of the ML-DSA-65 key.
-
-        Raises:
-            CryptoError: "key-malformed".
-        """
+        """Read an Ed25519 key (32 bytes) and an ML-DSA-65 key (1952) or raise "key-malformed"."""
         try:
-            ed25519 = Ed25519PublicKey.from_public_bytes(data[:ED25519_KEY_SIZE])
-            ml_dsa = MLDSA65PublicKey.from_public_bytes(data[ED25519_KEY_SIZE:])
+            ed25519 = Ed25519PublicKey.from_public_bytes(data[:32])
+            ml_dsa = MLDSA65PublicKey.from_public_bytes(data[32:])
         except ValueError:
             raise CryptoError("key-malformed", "not an Ed25519 and ML-DSA-65 key") from None
         return cls(hashlib.sha256(b"vipmg-key-v1\0" + data).hexdigest(), ed25519, ml_dsa)
 
     def to_bytes(self) -> bytes:
-        """Return what `from_bytes` reads: 1984 bytes."""
+        """Return what `from_bytes` reads."""
         return self._ed25519.public_bytes_raw() + self._ml_dsa.public_bytes_raw()
 
     def verify(self, signature: bytes, message: bytes) -> None:
-        """Return if both halves of `signature` are ours over `message`.
-
-        Raises:
-            CryptoError: "bad-signature".
-        """
-        if len(signature) != SIGNATURE_SIZE:
-            raise CryptoError("bad-signature", f"{len(signature)} bytes")
-        classic, quantum_safe = (
-            signature[:ED25519_SIGNATURE_SIZE],
-            signature[ED25519_SIGNATURE_SIZE:],
-        )
+        """Return if both halves of `signature` are ours over `message`, or "bad-signature"."""
         try:
-            self._ed25519.verify(classic, message)
-            self._ml_dsa.verify(quantum_safe, message, CONTEXT)
+            self._ed25519.verify(signature[:_ED25519_SIZE], message)
+            self._ml_dsa.verify(signature[_ED25519_SIZE:], message, CONTEXT)
         except InvalidSignature:
             raise CryptoError("bad-signature", f"by key {self.keyid}") from None
 
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """Both private halves, from two independent 32-byte seeds."""
+    """Both private halves, from two independent seeds of 32 bytes."""
 
     seeds: bytes = field(repr=False)
 
     @classmethod
     def generate(cls) -> Self:
         """Make a new key from the operating system's randomness."""
-        return cls.from_bytes(os.urandom(2 * SEED_SIZE))
+        return cls(os.urandom(64))
 
     @classmethod
     def from_bytes(cls, seeds: bytes) -> Self:
-        """Read the 32 bytes of the Ed25519 seed and the 32 of the ML-DSA-65 seed.
-
-        Raises:
-            CryptoError: "key-malformed".
-        """
-        if len(seeds) != 2 * SEED_SIZE:
+        """Read the seed of Ed25519 and that of ML-DSA-65 or raise "key-malformed"."""
+        if len(seeds) != 64:
             raise CryptoError("key-malformed", f"signing key of {len(seeds)} bytes")
         return cls(seeds)
 
@@ -96,16 +78,18 @@ class SigningKey:
 
     @property
     def public(self) -> VerifyKey:
-        """The key others verify with."""
-        ed25519 = self._ed25519().public_key().public_bytes_raw()
-        return VerifyKey.from_bytes(ed25519 + self._ml_dsa().public_key().public_bytes_raw())
+        """The key that others verify with."""
+        return VerifyKey.from_bytes(
+            b"".join(half.public_key().public_bytes_raw() for half in self._halves())
+        )
 
     def sign(self, message: bytes) -> bytes:
         """Return the 3373 bytes of both signatures over `message`."""
-        return self._ed25519().sign(message) + self._ml_dsa().sign(message, CONTEXT)
+        ed25519, ml_dsa = self._halves()
+        return ed25519.sign(message) + ml_dsa.sign(message, CONTEXT)
 
-    def _ed25519(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(self.seeds[:SEED_SIZE])
-
-    def _ml_dsa(self) -> MLDSA65PrivateKey:
-        return MLDSA65PrivateKey.from_seed_bytes(self.seeds[SEED_SIZE:])
+    def _halves(self) -> tuple[Ed25519PrivateKey, MLDSA65PrivateKey]:
+        return (
+            Ed25519PrivateKey.from_private_bytes(self.seeds[:32]),
+            MLDSA65PrivateKey.from_seed_bytes(self.seeds[32:]),
+        )

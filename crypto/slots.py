@@ -26,11 +26,7 @@ _RECOVERY_SIZE = 24  # 192 bits are 18 words
 def create(
     database_id: str, passphrases: Mapping[str, str], cost: Cost = USUAL
 ) -> tuple[bytes, bytes]:
-    """Make a database key and a slot for each name; return the key and the slot file.
-
-    Raises:
-        ValueError: no passphrase.
-    """
+    """Make a database key and a slot for each name; return the key and the slot file."""
     if not passphrases:
         raise ValueError("a database that nobody can open")
     key = os.urandom(KEY_SIZE)
@@ -42,14 +38,11 @@ def create(
 def unlock(data: bytes, name: str, passphrase: str) -> bytes:
     """Return the database key.
 
-    Raises:
-        CryptoError: "unknown-slot", "wrong-passphrase", "kdf-refused", "slots-malformed", and
-            "slots-tampered" when the passphrase is right but the file was changed without it.
+    Raises "unknown-slot", "wrong-passphrase", "kdf-refused", "slots-malformed", and
+    "slots-tampered" when the passphrase is right but the file was changed without the key.
     """
     slots = _read(data)
-    if name not in slots.wrapped:
-        raise CryptoError("unknown-slot", "no slot of this name")
-    wrapped = strict_json.dumps(slots.wrapped[name])
+    wrapped = strict_json.dumps(slots.named(name))
     key = wrap.unwrap(wrapped, passphrase, slots.aad(name))
     _verified(data, key)
     return key
@@ -66,12 +59,7 @@ def generation(data: bytes) -> int:
 
 
 def add(data: bytes, key: bytes, name: str, passphrase: str, cost: Cost = USUAL) -> bytes:
-    """Return the file with one slot more.
-
-    Raises:
-        ValueError: the name has a slot.
-        CryptoError: "slots-malformed"; "slots-tampered", also when `key` is not its key.
-    """
+    """Return the file with one slot more, or raise "slots-tampered" if `key` is not its key."""
     slots = _verified(data, key)
     if name in slots.wrapped:
         raise ValueError("the name has a slot")
@@ -79,20 +67,20 @@ def add(data: bytes, key: bytes, name: str, passphrase: str, cost: Cost = USUAL)
 
 
 def change(data: bytes, key: bytes, name: str, passphrase: str, cost: Cost = USUAL) -> bytes:
-    """Return the file with another passphrase for `name`; raises as `remove`."""
-    slots = _verified(data, key, name)
+    """Return the file with another passphrase for `name`; raises as `add`, and "unknown-slot"."""
+    slots = _verified(data, key)
+    slots.named(name)
     return slots.changed(key, slots.wrapped | {name: slots.wrap(key, name, passphrase, cost)})
 
 
 def remove(data: bytes, key: bytes, name: str) -> bytes:
     """Return the file without the slot of `name`.
 
-    Whoever had the slot may have kept the database key: give the database a new one too.
-
-    Raises:
-        CryptoError: "unknown-slot", "last-slot", and as `add`.
+    Who had the slot may have kept the database key: give the database a new one too. Raises
+    as `change`, and "last-slot".
     """
-    slots = _verified(data, key, name)
+    slots = _verified(data, key)
+    slots.named(name)
     if len(slots.wrapped) == 1:
         raise CryptoError("last-slot", "nobody could open the database")
     return slots.changed(key, {n: slot for n, slot in slots.wrapped.items() if n != name})
@@ -108,6 +96,11 @@ class _Slots:
     database_id: str
     generation: int
     wrapped: dict[str, Json]
+
+    def named(self, name: str) -> Json:
+        if name not in self.wrapped:
+            raise CryptoError("unknown-slot", "no slot of this name")
+        return self.wrapped[name]
 
     def aad(self, name: str) -> bytes:
         """A slot opens only for its own database and name."""
@@ -138,11 +131,9 @@ def _read(data: bytes) -> _Slots:
             raise CryptoError("slots-malformed", "not a key slot file")
 
 
-def _verified(data: bytes, key: bytes, name: str | None = None) -> _Slots:
+def _verified(data: bytes, key: bytes) -> _Slots:
     """Read the file; it must be, byte for byte, what the holder of `key` wrote."""
     slots = _read(data)
     if not hmac.compare_digest(slots.to_bytes(key), data):
         raise CryptoError("slots-tampered", "MAC")
-    if name is not None and name not in slots.wrapped:
-        raise CryptoError("unknown-slot", "no slot of this name")
     return slots

@@ -18,11 +18,7 @@ MOST_DIGITS = 18
 
 
 def loads(data: bytes, *, largest: int = LARGEST) -> Json:
-    """Return the value written in `data`.
-
-    Raises:
-        CryptoError: "too-large" above `largest` bytes; "json-malformed" for anything else.
-    """
+    """Return the value in `data` or raise "too-large" (`largest` bytes) or "json-malformed"."""
     if len(data) > largest:
         raise CryptoError("too-large", f"JSON of {len(data)} bytes")
     try:
@@ -43,8 +39,7 @@ def loads(data: bytes, *, largest: int = LARGEST) -> Json:
 def dumps(value: Json) -> bytes:
     """Return the canonical form of `value`: keys sorted, no spaces, UTF-8, fewest escapes.
 
-    Raises:
-        ValueError: `value` has no such form (a fraction, a lone surrogate, a foreign type).
+    ValueError if it has none: a fraction, a lone surrogate, a foreign type.
     """
     _check(value, 0)
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
@@ -69,15 +64,10 @@ def _refuse(_number: str) -> NoReturn:
 
 def _check(value: object, depth: int) -> None:
     match value:
-        case dict() | list() if depth == DEEPEST:
-            raise ValueError("nested too deeply")
-        case dict():
-            for key, member in value.items():
-                if not isinstance(key, str):
-                    raise ValueError("key is not text")
-                _check(key, depth)
+        case dict() if depth < DEEPEST and all(isinstance(key, str) for key in value):
+            for member in (*value.keys(), *value.values()):
                 _check(member, depth + 1)
-        case list():
+        case list() if depth < DEEPEST:
             for member in value:
                 _check(member, depth + 1)
         case str():

@@ -14,20 +14,15 @@ _PAIR_SIZE = 20  # 160 bits are 15 words; the keys are static, so a short string
 
 
 def pair_words(a: bytes, b: bytes, language: Language) -> tuple[str, ...]:
-    """Return the 15 words both holders of two card digests read to each other.
+    """Return the 15 words that both holders of two card digests read to each other.
 
-    They encode the first 160 bits of SHA-256 over both digests in ascending order, so that it
-    does not matter whose is `a`; the last word holds a checksum.
+    They are the first 160 bits of SHA-256 over both digests in ascending order, and a checksum.
     """
     return to_words(hashlib.sha256(b"".join(sorted((a, b)))).digest()[:_PAIR_SIZE], language)
 
 
 def to_words(entropy: bytes, language: Language) -> tuple[str, ...]:
-    """Return 16 to 32 bytes (in steps of 4) as 12 to 24 words of the BIP-39 list.
-
-    Raises:
-        ValueError: another length.
-    """
+    """Return 16 to 32 bytes, a multiple of 4, as 12 to 24 words of the BIP-39 list."""
     phrase = _list(language).to_mnemonic(entropy)
     return tuple(unicodedata.normalize("NFC", phrase).split(" "))
 

@@ -24,11 +24,7 @@ _SALT_SIZE = 16
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What it costs to try one passphrase with Argon2id.
-
-    Raises:
-        CryptoError: "kdf-refused": cheap enough to guess, or dear enough to stop the machine.
-    """
+    """What it costs to try one passphrase; "kdf-refused" if too cheap, or too dear to compute."""
 
     memory_kib: int = 256 * 1024
     passes: int = 3
@@ -53,11 +49,9 @@ def wrap(secret: bytes, passphrase: str, aad: bytes, cost: Cost = USUAL) -> byte
 
 
 def unwrap(wrapped: bytes, passphrase: str, aad: bytes) -> bytes:
-    """Return the secret.
+    """Return the secret or raise "wrong-passphrase" (also for other bytes or another `aad`).
 
-    Raises:
-        CryptoError: "wrong-passphrase", also when the sealed bytes or `aad` are others;
-            "kdf-refused"; "json-malformed".
+    Also "kdf-refused" and "json-malformed".
     """
     match strict_json.loads(wrapped):
         case {"argon2id": dict(head), "sealed": str(sealed)}:
@@ -88,11 +82,7 @@ def seal_with_key(key: bytes, value: bytes, aad: bytes) -> bytes:
 
 
 def open_with_key(key: bytes, sealed: bytes, aad: bytes) -> bytes:
-    """Return what `seal_with_key` sealed under the same key and `aad`.
-
-    Raises:
-        CryptoError: "wrong-key", also when the sealed bytes or `aad` are others.
-    """
+    """Return what was sealed under the same key and `aad`, or raise "wrong-key"."""
     try:
         return AESGCMSIV(key).decrypt(sealed[:_NONCE_SIZE], sealed[_NONCE_SIZE:], aad)
     except (InvalidTag, ValueError):

@@ -3,6 +3,7 @@
 import io
 import os
 import random
+import time
 
 import pyrage  # type: ignore[import-untyped]
 import pytest
@@ -16,8 +17,9 @@ from crypto.errors import CryptoError
 OURS = Identity.from_string(
     "AGE-SECRET-KEY-PQ-1XX76JRALNLXDMEW0CRK45QMCCH4X06SE84UN3VPM33W6HWDX0H3SK3ZQFR"
 )
-THEIRS = Identity.generate()
+THEIRS = Identity(bytes(range(32)))
 SEALED_CHUNK = CHUNK_SIZE + 16
+MAC_LINE = b"--- " + b"A" * 43 + b"\n"
 
 
 def sealed(content: bytes, *recipients: Recipient) -> bytes:
@@ -244,7 +246,16 @@ def test_attack_07_a_stanza_of_two_mebibytes_is_refused() -> None:
 def test_attack_08_three_hundred_stanzas_are_refused() -> None:
     stanza = b"-> mlkem768x25519 AAAA\n\n"
     with pytest.raises(CryptoError, match=r"^too-large"):
-        read_header(io.BytesIO(b"age-encryption.org/v1\n" + stanza * 300))
+        read_header(io.BytesIO(b"age-encryption.org/v1\n" + stanza * 300 + MAC_LINE))
+
+
+@pytest.mark.parametrize("line", [b"\n", b"-> a\n\n", b"-> a\n" + b"A" * 64 + b"\n", b"-\n"])
+def test_a_header_of_many_short_lines_is_refused_quickly(line: bytes) -> None:
+    text = b"age-encryption.org/v1\n" + line * (1_040_000 // len(line)) + MAC_LINE
+    start = time.perf_counter()
+    with pytest.raises(CryptoError, match=r"^(too-large|header-malformed)"):
+        read_header(io.BytesIO(text))
+    assert time.perf_counter() - start < 5
 
 
 def test_attack_09_a_stanza_inserted_by_the_mailbox_is_refused(file: bytes) -> None:
