@@ -199,10 +199,10 @@ def fingerprint(tables: Iterable[ProtectedTable]) -> str:
 
 
 def shown(figure: Figure, writing: Writing) -> str:
-    """Return a figure for a table or a card: a number, “·” if hidden, “–” if there is none."""
+    """Return a figure for a table or a card: a number, “•” if hidden, “–” if there is none."""
     if figure.value is not None:
         return writing.count(figure.value)
-    return "·" if figure.hidden else "–"
+    return "•" if figure.hidden else "–"
 
 
 def headline(
@@ -228,7 +228,7 @@ def share_headline(
     old = share(before[0].value, before[1].value)
     if value is None:
         hidden = now[0].hidden or now[1].hidden
-        return Headline(label, "·" if hidden else "–", "", "", None, hidden)
+        return Headline(label, "•" if hidden else "–", "", "", None, hidden)
     words = writing.signed_points(value - old) if old is not None else ""
     return Headline(label, writing.percent(value), words, _against(brief, words))
 
@@ -297,7 +297,7 @@ def method_notes(brief: BriefInput, unit: str) -> tuple[Note, ...]:
     """Return what a reader must know: unit, protection, status, coverage."""
     hidden = _(
         "Counts from 1 to {most} are hidden, and others with them so that they cannot be worked "
-        "out; “·” and hatching mark a hidden figure, “–” one that does not exist. Totals may "
+        "out; “•” and hatching mark a hidden figure, “–” one that does not exist. Totals may "
         "differ from the sum of what is shown."
     ).format(most=brief.threshold - 1)
     status = (

@@ -105,8 +105,8 @@ class _Movements:
         old = _("in {period}").format(period=writing.short_span(self.before))
         cards.append(
             Headline(
-                _("Balance (entries less exits)"),
-                "·" if now is None else writing.signed_count(now),
+                _("Balance"),
+                "•" if now is None else writing.signed_count(now),
                 "" if before is None else writing.signed_count(before),
                 "" if before is None else old,
             )
@@ -196,7 +196,7 @@ class _Movements:
             cells.append("–" if percent is None else self.writing.signed_percent(percent))
         known = entries[0].value is not None and exits[0].value is not None
         less = (entries[0].value or 0) - (exits[0].value or 0)
-        return (*cells, self.writing.signed_count(less) if known else "·")
+        return (*cells, self.writing.signed_count(less) if known else "•")
 
     def month_table(self) -> tuple[Grid, ...]:
         """Return entries and exits by month of this year and the last."""

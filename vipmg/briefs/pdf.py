@@ -13,6 +13,8 @@ from vipmg.i18n import _, in_language
 
 PAPERS = {"letter": (612.0, 792.0), "a4": (595.3, 841.9)}
 """Sizes in points; Central America prints on Letter."""
+NOTES = 262.0
+"""Height that the notes of the second page take at most."""
 FOOT = 46.0
 """Height below which no content comes."""
 
@@ -116,7 +118,7 @@ class _Pages:
         column, brief = self._begin(2), self.brief
         column.space(4)
         if brief.more:
-            self._beside(column, brief.more, 164)
+            self._beside(column, brief.more, self._spare(column.top))
             column.space(12)
         for table in brief.tables:
             column.grid(table)
@@ -124,6 +126,11 @@ class _Pages:
         left, right = column.split()
         self._notes(left)
         self._sources(right)
+
+    def _spare(self, top: float) -> float:
+        """Return the height that tables and notes leave to the charts of the second page."""
+        tables = sum(62 + 16 * len(table.rows) for table in self.brief.tables)
+        return max(140.0, min(230.0, top - FOOT - tables - NOTES))
 
     def _notes(self, column: Column) -> None:
         column.heading(_("Method note"), 11)

@@ -17,7 +17,7 @@ from vipmg.briefs.periods import Span
 from vipmg.briefs.sentences import regional_total, spread
 from vipmg.i18n import _, in_language
 
-CORRIDORS = 6
+CORRIDORS = 5
 
 
 def compose_regional(brief: BriefInput) -> Brief:

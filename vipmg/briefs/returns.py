@@ -218,8 +218,8 @@ class _Returns:
         """Return R1 and R3 in one: provenance by sex and age, both years, the change."""
         head = (
             _("Provenance"),
-            _("Men"),
-            _("Women"),
+            _("Adult men"),
+            _("Adult women"),
             _("Boys"),
             _("Girls"),
             self.writing.short_span(self.span),
@@ -262,7 +262,7 @@ class _Returns:
         percent = change(now.value, before.value)
         words = self.writing.signed_percent(percent) if percent is not None else "–"
         if HIDDEN in (now, before):
-            words = "·"
+            words = "•"
         return compose.shown(now, self.writing), compose.shown(before, self.writing), words
 
     @staticmethod

@@ -15,7 +15,7 @@ from vipmg.briefs.typefaces import register
 register()  # before any module below imports reportlab.graphics.shapes
 
 from vipmg.briefs.charts.bars import Bars, Corridors, GroupedBars, Pyramid  # noqa: E402
-from vipmg.briefs.charts.canvas import DARK, LIGHT, Chart, Definition, Datum, Palette  # noqa: E402
+from vipmg.briefs.charts.canvas import DARK, LIGHT, Chart, Datum, Definition, Palette  # noqa: E402
 from vipmg.briefs.charts.lines import Lines, Series, SmallMultiples, Sparkline  # noqa: E402
 from vipmg.briefs.charts.maps import Map  # noqa: E402
 

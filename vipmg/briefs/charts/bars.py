@@ -11,7 +11,7 @@ from vipmg.briefs.charts import canvas
 from vipmg.briefs.charts.canvas import LABEL, LIGHT, SMALL, Chart, Datum, Palette
 from vipmg.briefs.figures import Figure
 from vipmg.briefs.numbers import Writing
-from vipmg.briefs.typefaces import REGULAR, SEMIBOLD, shorten, width
+from vipmg.briefs.typefaces import REGULAR, SEMIBOLD, width
 from vipmg.i18n import _
 
 GROUP_SCHEMA = {
@@ -56,13 +56,14 @@ class Bars:
         numbers = [canvas.words(d.figure, self.writing) for d in self.bars]
         room = w - left - canvas.widest(numbers, SEMIBOLD) - 5
         top = canvas.largest(d.figure for d in self.bars) or 1
-        step = min(h / len(self.bars), 24.0)
+        step = min(h / len(self.bars), 30.0)
         thick = step * 0.66
         for number, datum in enumerate(self.bars):
             y = h - (number + 1) * step + (step - thick) / 2
             middle = y + thick / 2 - 2.7
-            label = shorten(datum.label, REGULAR, LABEL, left - 7)
-            yield canvas.text(left - 6, middle, label, palette.ink, anchor="end")
+            yield from canvas.row_name(
+                datum.label, left - 6, y + thick / 2, left - 7, step, palette.ink
+            )
             yield from _bar(datum, left, y, room, thick, top, palette, palette.accent, self.writing)
             if datum.figure.value is not None:
                 end = left + room * datum.figure.value / top
@@ -141,6 +142,12 @@ class GroupedBars:
                 drawing.add(shape)
         return Chart(drawing, self.title, self.alt_text(), self.data(), self.unit)
 
+    def spacing(self, height: float) -> tuple[float, float]:
+        """Return the height of a row and the thickness of a bar within `height` points."""
+        count = 1 if self.stacked else len(self.groups)
+        step = min(height / max(len(self.rows), 1), 21.0 * count + 12)
+        return step, min((step - 7) / count, 19.0)
+
     def _legend(self, h: float, palette: Palette) -> Iterator[object]:
         x = 0.0
         for number, group in enumerate(self.groups):
@@ -152,14 +159,12 @@ class GroupedBars:
         left = min(canvas.widest(name for _key, name, _f in self.rows), w * 0.38) + 7
         numbers = [canvas.words(f, self.writing) for _key, _name, fs in self.rows for f in fs]
         count = 1 if self.stacked else len(self.groups)
-        step = min(h / len(self.rows), 13.0 * count + 9)
-        thick = min((step - 7) / count, 14.0)
+        step, thick = self.spacing(h)
         room = w - left - canvas.widest(numbers) - 6
         for number, (key, name, figures) in enumerate(self.rows):
             base = h - number * step
-            middle = base - thick * count / 2 - 2.7
-            label = shorten(name, REGULAR, LABEL, left - 7)
-            yield canvas.text(left - 6, middle, label, palette.ink, anchor="end")
+            middle = base - thick * count / 2
+            yield from canvas.row_name(name, left - 6, middle, left - 7, step, palette.ink)
             draw = self._stack if self.stacked else self._under
             yield from draw(key, name, figures, left, base, room, thick, palette)
 
@@ -335,8 +340,7 @@ class Corridors:
         chart = self._grouped().draw(width - room, height, palette)
         drawing = chart.drawing
         drawing.width = width
-        step = min((height - 18) / max(len(self.corridors), 1), 35.0)
-        thick = min((step - 7) / 2, 14.0)
+        step, thick = self._grouped().spacing(height - 18)
         for number, corridor in enumerate(self.corridors):
             y = height - 18 - number * step - thick - 2.7
             drawing.add(

@@ -11,7 +11,7 @@ from reportlab.lib.colors import Color, HexColor
 
 from vipmg.briefs.figures import Figure
 from vipmg.briefs.numbers import Writing
-from vipmg.briefs.typefaces import REGULAR, width
+from vipmg.briefs.typefaces import REGULAR, shorten, width, wrap
 from vipmg.i18n import _
 
 LABEL, SMALL = 8.0, 7.0
@@ -251,6 +251,21 @@ def apart(places: Sequence[float], gap: float, low: float, high: float) -> list[
 def widest(labels: Iterable[str], font: str = REGULAR, size: float = LABEL) -> float:
     """Return the width of the widest label in points; 0 of none."""
     return max((width(label, font, size) for label in labels), default=0.0)
+
+
+def row_name(
+    words: str, end: float, middle: float, room: float, height: float, colour: Color
+) -> list[String]:
+    """Return the name of a row, ending at `end`: in two lines where one is too narrow."""
+    lines = wrap(words, REGULAR, LABEL, room)
+    if len(lines) > 2 or height < 2 * LABEL:
+        lines = [words] if height < 2 * LABEL else [lines[0], " ".join(lines[1:])]
+    lines = [shorten(line, REGULAR, LABEL, room) for line in lines]
+    top = middle + (len(lines) - 1) * LABEL * 0.55 - LABEL * 0.34
+    return [
+        text(end, top - number * LABEL * 1.1, line, colour, anchor="end")
+        for number, line in enumerate(lines)
+    ]
 
 
 def hidden_mark(x: float, y: float, h: float, palette: Palette) -> list[Any]:
