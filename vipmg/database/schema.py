@@ -228,15 +228,7 @@ release = Table(
     Column("reference", String, nullable=False),
     Column("policy", Text, nullable=False),
     Column("verdict", Text, nullable=False),
-)
-
-released_cell = Table(
-    "released_cell",
-    metadata,
-    Column("release", ForeignKey("release.id"), primary_key=True),
-    Column("cell", String, primary_key=True, comment="the key of `vipmg.disclosure.ledger`"),
-    Column("value", BigInteger, comment="as published; null where hidden"),
-    Column("exact", BigInteger, nullable=False),
+    Column("cells", LargeBinary, nullable=False, comment="Parquet: vipmg.disclosure.ledger"),
 )
 
 # -- exchange ----------------------------------------------------------------------------------
