@@ -24,7 +24,13 @@ DEFECTS: Mapping[str, str] = {
     "late_post": "a post that registers 45 to 75 days after the event",
     "lost_manifest": "a manifest whose people were never registered",
 }
-EXTRA: tuple[str, ...] = ("exact_duplicate", "future_date", "before_birth", "unknown_code")
+EXTRA: tuple[str, ...] = (
+    "exact_duplicate",
+    "future_date",
+    "before_birth",
+    "unknown_code",
+    "minor_as_adult",
+)
 RATES: Mapping[str, float] = {
     "exact_duplicate": 0.0020,
     "near_duplicate": 0.0020,
@@ -63,11 +69,10 @@ def with_defects(
     if len(frame) < 50:
         return frame
     frame = _near_duplicates(rng, frame)
-    if minors:
-        frame = _minors_as_adults(rng, frame)
-    sound = np.flatnonzero(frame["defect"].is_null().to_numpy())
-    extra = [_extra(rng, frame, sound, kind) for kind in EXTRA]
-    return pl.concat([frame, *extra])
+    # An importer can tell a duplicate only where the row names its person.
+    sound = frame.filter(pl.col("defect").is_null(), pl.col("doc_number").is_not_null())
+    kinds = EXTRA if minors else tuple(kind for kind in EXTRA if kind != "minor_as_adult")
+    return pl.concat([frame, *(_extra(rng, sound, kind, len(frame)) for kind in kinds)])
 
 
 def lost_manifest(rng: np.random.Generator, manifests: pl.DataFrame) -> pl.DataFrame:
@@ -122,29 +127,24 @@ def _near_duplicates(rng: np.random.Generator, frame: pl.DataFrame) -> pl.DataFr
     return people.respelled(rng, copied, second)
 
 
-def _minors_as_adults(rng: np.random.Generator, frame: pl.DataFrame) -> pl.DataFrame:
-    adults = np.flatnonzero(((frame["nna"] == "AD") & frame["defect"].is_null()).to_numpy())
-    rows = rng.choice(adults, min(_number("minor_as_adult", len(frame)), len(adults)), False)
-    days = frame["occurred_on"].to_numpy().astype("datetime64[D]")[rows]
-    births = born(rng, days, rng.integers(15, 18, len(rows)))
-    return frame.with_columns(
-        age=frame["age"].scatter(rows, completed_years(days, births)),
-        birth_date=frame["birth_date"].scatter(rows, dates(births)),
-        defect=frame["defect"].scatter(rows, "minor_as_adult"),
-    )
-
-
-def _extra(
-    rng: np.random.Generator, frame: pl.DataFrame, sound: np.ndarray, kind: str
-) -> pl.DataFrame:
-    """Return rows to add: copies of sound rows, altered as `kind` says."""
-    rows = frame[rng.choice(sound, _number(kind, len(frame)), replace=False)]
-    rows = rows.with_columns(defect=pl.lit(kind))
+def _extra(rng: np.random.Generator, sound: pl.DataFrame, kind: str, size: int) -> pl.DataFrame:
+    """Return rows to add to a file of `size` rows: sound ones, altered as `kind` says."""
+    if kind == "minor_as_adult":
+        sound = sound.filter(pl.col("nna") == "AD")
+    number = min(_number(kind, size), len(sound))
+    rows = sound[rng.choice(len(sound), number, replace=False)].with_columns(defect=pl.lit(kind))
     if kind == "exact_duplicate":
         return rows
     rows = rows.with_columns(doc_number=pl.col("doc_number") + "X")
-    if kind == "future_date":
-        return rows.with_columns(pl.col("occurred_on").dt.offset_by("40y"))
-    if kind == "before_birth":
-        return rows.with_columns(birth_date=pl.col("occurred_on") + timedelta(days=400))
-    return rows.with_columns(citizenship=pl.lit("ZZ"))
+    match kind:
+        case "future_date":
+            return rows.with_columns(pl.col("occurred_on").dt.offset_by("40y"))
+        case "before_birth":
+            return rows.with_columns(birth_date=pl.col("occurred_on") + timedelta(days=400))
+        case "minor_as_adult":
+            days = rows["occurred_on"].to_numpy().astype("datetime64[D]")
+            births = born(rng, days, rng.integers(15, 18, number))
+            ages = pl.Series(completed_years(days, births)).cast(rows["age"].dtype)
+            return rows.with_columns(age=ages, birth_date=dates(births))
+        case _:
+            return rows.with_columns(citizenship=pl.lit("ZZ"))

@@ -278,6 +278,9 @@ def _as_traveller(
             category=kind,
             residence=at_home.zip_with(lives_here, abroad),
             country_birth=frame["citizenship"],
+            purpose=pl.when((pl.col("age") < 12) & pl.col("purpose").is_in(["2", "3"]))
+            .then(pl.lit("1_2"))
+            .otherwise(pl.col("purpose")),
             point=codes_within(rng, _named_ways(way, points), points),
         )
     )

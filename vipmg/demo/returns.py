@@ -223,18 +223,22 @@ def answered(rng: np.random.Generator, country: Country, frame: pl.DataFrame) ->
         for year, parts in FORMS.items()
     }
     form = codes_within(rng, years, levels)
+    days = frame["occurred_on"].to_numpy().astype("datetime64[D]")
+    births = frame["birth_date"].to_numpy().astype("datetime64[D]")
+    age = pl.Series(completed_years(days, births))
     abroad = codes_within(rng, frame["counterpart"], YEARS_ABROAD)
+    abroad = people.constants(size, {"short": "M1_11"})["short"].zip_with(
+        (age < 6) & abroad.is_in(["Y1_4", "Y_GE5"]), abroad
+    )
     asked = (form == "FULL") | ((form == "BASIC") & chance(rng, 0.8, size))
     found = (form != "LIST") | chance(rng, 0.55, size)
     unknown = people.constants(size, {"unknown": "_U"})["unknown"]
     lived = frame["counterpart"].zip_with(
         abroad.is_in(["Y1_4", "Y_GE5"]), people.constants(size, {"c": country.alpha2})["c"]
     )
-    days = frame["occurred_on"].to_numpy().astype("datetime64[D]")
-    births = frame["birth_date"].to_numpy().astype("datetime64[D]")
     area1, area2 = homes(country.departments, frame["place"], frame["occurred_on"])
     return frame.drop("place").with_columns(
-        age=pl.Series(completed_years(days, births)),
+        age=age,
         form_level=form,
         reason=pick(list(REASONS), positions(rng, list(REASONS.values()), size)).zip_with(
             asked, unknown

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from vipmg.codelists import code_lists
-from vipmg.demo.country import COUNTRIES
+from vipmg.demo.country import COUNTRIES, country
 from vipmg.demo.defects import DEFECTS, EXTRA, LATE_POSTS
 from vipmg.demo.generate import (
     BENCHMARK_COLUMNS,
@@ -18,7 +19,9 @@ from vipmg.demo.generate import (
     write_files,
 )
 from vipmg.demo.people import PREFIX
-from vipmg.records.model import RECORD_SCHEMA, VARIABLES
+from vipmg.records.model import RECORD_SCHEMA, VARIABLES, with_age_class
+from vipmg.validation.check import check
+from vipmg.validation.rules import Context
 
 RECORDS, SEED = 12_000, 7
 
@@ -90,6 +93,26 @@ def test_every_kind_of_fault_is_in_the_records(frames: dict[str, pl.DataFrame]) 
     for code, frame in frames.items():
         found = set(frame["defect"].drop_nulls())
         assert found == set(DEFECTS) - {"lost_manifest"}, code
+
+
+def test_sound_records_break_no_rule_that_would_hold_them_back(
+    frames: dict[str, pl.DataFrame],
+) -> None:
+    for code, frame in frames.items():
+        kept = frame.filter(~pl.col("defect").is_in(EXTRA).fill_null(False))
+        for (flow,), part in kept.group_by("flow"):
+            rows = with_age_class(part.drop("defect")).with_columns(
+                pl.col("age").cast(pl.Int16),
+                count=pl.lit(1, dtype=pl.Int32),
+                source_sheet=pl.lit(None, dtype=pl.String),
+                source_row=pl.int_range(1, pl.len() + 1, dtype=pl.Int32),
+                status=pl.lit("VALID"),
+            )
+            context = Context(str(flow), country(code).alpha2, date(2026, 11, 15))
+            checked = check(rows.select(list(RECORD_SCHEMA)), context)
+            held = checked.findings.filter(pl.col("severity") == "error")
+            assert held.is_empty(), held.select("rule", "value").unique().head()
+            assert len(checked.findings) < 0.01 * len(rows)
 
 
 def test_faults_are_what_they_say(frames: dict[str, pl.DataFrame]) -> None:
