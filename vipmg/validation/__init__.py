@@ -1,1 +1,4 @@
-"""Rules a record must keep, and the findings where one does not."""
+"""Validation: rules over frames of records, and what they find.
+
+`rules` holds the rules, one function each, whose docstring is the rule; `check` applies them.
+"""

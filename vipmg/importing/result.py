@@ -1,0 +1,139 @@
+"""What an import came to: counts that add up, what was found, and how to say it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from vipmg.i18n import N_, _, ngettext
+from vipmg.validation.findings import ERROR, FINDINGS_SCHEMA, Finding, findings
+
+EXAMPLES = 1_000
+"""Findings kept one by one of each rule; beyond that they are only counted."""
+
+_SAID = 3
+"""Examples of each rule in the summary."""
+
+_REASONS: Mapping[str, str] = {
+    "identical": N_("identical to an earlier row"),
+    "other_flow": N_("rows of another flow"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How many values broke a rule, kept one by one or not."""
+
+    rule: str
+    severity: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ImportResult:
+    """What became of the rows of a file: `rows` = `imported` + `findings` + `skipped`.
+
+    Attributes:
+        batch: number of the import; None where nothing was registered.
+        rows: rows of the file; lines with nothing in them are not rows.
+        imported: rows registered as records (or that would be, in a check).
+        findings: rows held back, each by one error or more.
+        skipped: rows left out as declared, `duplicates` among them.
+        warnings: values that deserve a look; their rows were registered.
+        people: what the records count: more than `imported` where a row counts several.
+        counts: every rule broken, exactly; `examples` holds at most `EXAMPLES` of each.
+        skips: reason to rows; `reasons` are its words by language, from the mapping.
+    """
+
+    file_name: str
+    flow: str
+    mapping: str
+    check_only: bool
+    batch: int | None
+    rows: int
+    imported: int
+    findings: int
+    skipped: int
+    duplicates: int
+    warnings: int
+    people: int
+    counts: tuple[RuleCount, ...] = ()
+    skips: Mapping[str, int] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    first_period: str | None = None
+    last_period: str | None = None
+    examples: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=FINDINGS_SCHEMA), repr=False
+    )
+
+    def to_json(self) -> dict[str, object]:
+        """Return the result for programs; counts under the names of the attributes."""
+        plain = ("file_name", "flow", "mapping", "check_only", "batch", "rows", "imported")
+        plain += ("findings", "skipped", "duplicates", "warnings", "people")
+        return {name: getattr(self, name) for name in plain} | {
+            "first_period": self.first_period,
+            "last_period": self.last_period,
+            "skips": dict(self.skips),
+            "rules": [
+                {"rule": found.rule, "severity": found.severity, "count": found.count}
+                for found in self.counts
+            ],
+            "examples": self.examples.group_by("rule", maintain_order=True)
+            .head(_SAID)
+            .drop("facts")
+            .to_dicts(),
+        }
+
+    def summary(self) -> str:
+        """Return the outcome in the officer's language, a line for each thing to know."""
+        return "\n".join([self._outcome(), *self._left_out(), *self._found()])
+
+    def some(self, rule: str, count: int = _SAID) -> list[Finding]:
+        """Return the first findings of `rule`."""
+        return list(findings(self.examples.filter(pl.col("rule") == rule).head(count)))
+
+    def _outcome(self) -> str:
+        if self.check_only:
+            text = ngettext(
+                "Checked only: of {rows} row, {imported} would be registered, "
+                "{findings} held back, {skipped} left out.",
+                "Checked only: of {rows} rows, {imported} would be registered, "
+                "{findings} held back, {skipped} left out.",
+                self.rows,
+            )
+        else:
+            text = ngettext(
+                "Batch {batch}: of {rows} row, {imported} registered, {findings} held back, "
+                "{skipped} left out.",
+                "Batch {batch}: of {rows} rows, {imported} registered, {findings} held back, "
+                "{skipped} left out.",
+                self.rows,
+            )
+        said = text.format(
+            batch=self.batch,
+            rows=self.rows,
+            imported=self.imported,
+            findings=self.findings,
+            skipped=self.skipped,
+        )
+        if self.people != self.imported:
+            said += " " + _("They count {people} people.").format(people=self.people)
+        return said
+
+    def _left_out(self) -> list[str]:
+        return [
+            _("Left out, {reason}: {count}").format(
+                reason=self.reasons.get(reason) or _(_REASONS.get(reason, reason)), count=count
+            )
+            for reason, count in self.skips.items()
+        ]
+
+    def _found(self) -> list[str]:
+        lines: list[str] = []
+        for found in self.counts:
+            title = _("Held back") if found.severity == ERROR else _("To look at")
+            lines.append(f"{title}: {found.rule} × {found.count}")
+            lines += [
+                f"    {finding.place()}: {finding.message()}" for finding in self.some(found.rule)
+            ]
+        return lines
