@@ -10,13 +10,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from vipmg.briefs import geography
-from vipmg.briefs.charts import Definition, Sparkline
+from vipmg import codelists
+from vipmg.briefs.charts import Definition, Series, Sparkline
+from vipmg.briefs.charts.lines import trimmed
 from vipmg.briefs.figures import ABSENT, Figure, Figures, ProtectedTable, State
 from vipmg.briefs.numbers import Writing, change, share
 from vipmg.briefs.periods import Span
 from vipmg.errors import VipmgError
 from vipmg.i18n import N_, _
+
+_LISTS = {"area1": "CL_AREA1", "point": "CL_POINT"}
 
 Labels = Callable[[str, str], str]
 """The name of a code in the language in force: `(variable, code) -> name`."""
@@ -54,12 +57,12 @@ class BriefInput:
 
     Attributes:
         tables: protected tables, found by ``spec.name``; several may share a name.
-        country: ISO 3166-1 alpha-2 of the office that publishes.
+        country: ISO 3166-1 of the office that publishes; alpha-3 is turned into alpha-2.
         period: as `Span.parse` reads it.
         language: ``es`` or ``en``.
         cut_off: the day the data were closed; also the date of the document.
         threshold: the least number of cases that is published.
-        labels: names of codes; without it countries and departments are named, posts are not.
+        labels: names of codes, where they are not those of the code lists.
         members: for a regional brief, each country's tables by alpha-2 code.
     """
 
@@ -90,14 +93,15 @@ class BriefInput:
         return Writing(self.language, self.country)
 
     def name(self, variable: str, code: str) -> str:
-        """Return the name of a code: from `labels`, else of a country or department."""
+        """Return the name of a code of ``counterpart``, ``area1`` or ``point``."""
         if self.labels is not None:
             return self.labels(variable, code)
-        if variable == "area1":
-            return geography.area_name(code) or code
-        if variable in {"counterpart", "citizenship", "residence", "country_birth"}:
+        if variable == "counterpart":
             return self.writing.territory(code)
-        return code
+        return codelists.name(_LISTS[variable], code, self.language)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "country", codelists.alpha2(self.country) or self.country)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +253,8 @@ def spark(
     if sum(f.value is not None for f in months) < 3:
         return None
     axis = tuple(brief.writing.month(m, wide=False) for m in window.months)
-    return Sparkline(title, title, axis, months, brief.writing)
+    axis, (line,) = trimmed(axis, (Series(title, months),))
+    return Sparkline(title, title, axis, line.figures, brief.writing)
 
 
 def rest(whole: Figure, parts: Iterable[Figure], least: int) -> Figure:

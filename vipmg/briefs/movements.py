@@ -3,6 +3,7 @@
 from vipmg.briefs import compose
 from vipmg.briefs.charts import Bars, Datum, GroupedBars, Lines, Series
 from vipmg.briefs.charts.canvas import Definition
+from vipmg.briefs.charts.lines import trimmed
 from vipmg.briefs.compose import Brief, BriefInput, Grid, Headline, NothingToSay, Provenance
 from vipmg.briefs.figures import ABSENT, Figure, Figures, ranked
 from vipmg.briefs.numbers import change
@@ -129,6 +130,7 @@ class _Movements:
             for name, flow in ((_("Entries"), "ARR"), (_("Exits"), "DEP"))
         )
         title = _("Entries and exits by month")
+        axis, series = trimmed(axis, series)
         return Lines(title, _("Movements"), axis, series, self.writing, alike=True)
 
     def places(self) -> tuple[Definition, ...]:

@@ -94,7 +94,8 @@ class _Pages:
         column.cards(brief.headlines)
         column.space(13)
         room = column.top - FOOT - 14
-        column.chart(brief.trend, room * 0.46)
+        part = 0.46 if any(isinstance(chart, Map) for chart in brief.side) else 0.54
+        column.chart(brief.trend, room * part)
         column.space(14)
         self._beside(column, brief.side, column.top - FOOT)
 

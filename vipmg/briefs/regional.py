@@ -10,6 +10,7 @@ from vipmg.briefs import compose
 from vipmg.briefs.charts import Corridors, Datum, GroupedBars, Lines, Series, SmallMultiples
 from vipmg.briefs.charts.bars import Bars, Corridor
 from vipmg.briefs.charts.canvas import Definition
+from vipmg.briefs.charts.lines import trimmed
 from vipmg.briefs.compose import Brief, BriefInput, Grid, NothingToSay, Provenance
 from vipmg.briefs.figures import ABSENT, Figure, Figures, ranked, total
 from vipmg.briefs.numbers import NO_BREAK, Writing, change
@@ -138,6 +139,7 @@ class _Regional:
             for code in self.countries
         )
         title, unit = _("Returns by month and country"), _("Returns (events)")
+        axis, series = trimmed(axis, series)
         if len(series) > 3:
             return SmallMultiples(title, unit, axis, series, self.writing)
         return Lines(title, unit, axis, series, self.writing, alike=True)

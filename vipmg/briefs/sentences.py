@@ -167,7 +167,7 @@ def regional_total(
 
 def spread(data: Sequence[Datum], whole: Figure, writing: Writing) -> str:
     """Return “Guatemala recibió el 48.2 %, Honduras el 35.0 % y …”, the first three."""
-    told = []
+    told: list[str] = []
     for datum in data[:3]:
         percent = share(datum.figure.value, whole.value)
         if percent is not None:

@@ -27,6 +27,7 @@ class Palette:
             paper), thin lines.
         accent, second, third: series and groups; blue and orange stay apart for colour-blind
             readers, and dark from light on a grey printer.
+        second_ink: `second` for words, with the contrast that words need.
         older: series of earlier years, nearest first.
         steps: classes of a map, low to high.
         hatch, missing: hidden figures; areas with no data.
@@ -39,6 +40,7 @@ class Palette:
     rule: Color
     accent: Color
     second: Color
+    second_ink: Color
     third: Color
     older: tuple[Color, ...]
     steps: tuple[Color, ...]
@@ -58,6 +60,7 @@ LIGHT = Palette(
     rule=HexColor("#D9DEE5"),
     accent=HexColor("#0B4F9E"),
     second=HexColor("#E08A1E"),
+    second_ink=HexColor("#9A5600"),
     third=HexColor("#7FA8D6"),
     older=_colours("#D9730D", "#7A8697", "#A9B2BE"),
     steps=_colours("#DCE9F7", "#A9CBEC", "#6AA3DA", "#2D73BC", "#0B4A8F"),
@@ -72,6 +75,7 @@ DARK = Palette(
     rule=HexColor("#333C48"),
     accent=HexColor("#6FB1FF"),
     second=HexColor("#F2A94B"),
+    second_ink=HexColor("#F2A94B"),
     third=HexColor("#3E6A9E"),
     older=_colours("#F2A94B", "#8D98A8", "#626D7C"),
     steps=_colours("#1E3A5C", "#275A8F", "#3A7CC0", "#6BA8E5", "#B5D6F8"),

@@ -9,7 +9,7 @@ from reportlab.lib.colors import Color
 
 from vipmg.briefs.charts import canvas
 from vipmg.briefs.charts.canvas import LABEL, LIGHT, SMALL, Chart, Palette
-from vipmg.briefs.figures import Figure
+from vipmg.briefs.figures import ABSENT, Figure
 from vipmg.briefs.numbers import Writing
 from vipmg.briefs.typefaces import REGULAR, SEMIBOLD, shorten, width
 from vipmg.i18n import _
@@ -201,6 +201,8 @@ class _Plot:
     def _name(self, number: int, x: float, y: float, palette: Palette, anchor: str) -> object:
         strong = number == 0 or self.chart.alike
         colour = self.colour(number, palette) if strong else palette.muted
+        if colour == palette.second:
+            colour = palette.second_ink
         font = SEMIBOLD if strong else REGULAR
         return canvas.text(x, y, self.chart.series[number].name, colour, anchor=anchor, font=font)
 
@@ -214,6 +216,14 @@ def _runs(figures: Sequence[Figure]) -> list[list[tuple[int, int]]]:
         else:
             runs[-1].append((number, figure.value))
     return [run for run in runs if run]
+
+
+def trimmed(
+    axis: tuple[str, ...], series: tuple[Series, ...]
+) -> tuple[tuple[str, ...], tuple[Series, ...]]:
+    """Return axis and series without the first steps for which no series has anything."""
+    first = next((n for n in range(len(axis)) if any(s.figures[n] != ABSENT for s in series)), 0)
+    return axis[first:], tuple(Series(s.name, s.figures[first:]) for s in series)
 
 
 def _last(figures: Sequence[Figure]) -> int | None:
