@@ -240,14 +240,14 @@ def read_header(source: BinaryIO, *, stanza_types: frozenset[str] | None = HYBRI
             age = line.startswith(b"age-encryption.org/")
             raise CryptoError("unknown-version" if age else "header-malformed", "first line")
     text = bytes(read)
+    if text.count(b"\n-> ") > MOST_STANZAS:
+        raise CryptoError("too-large", f"more than {MOST_STANZAS} stanzas")
     if not (match := _HEADER.fullmatch(text)):
         raise CryptoError("header-malformed", "not the grammar of age")
     stanzas = tuple(
         Stanza(tuple(arguments.decode().split(" ")), decode_base64(body.replace(b"\n", b"")))
         for arguments, body in re.findall(_STANZA, match[1])
     )
-    if len(stanzas) > MOST_STANZAS:
-        raise CryptoError("too-large", f"{len(stanzas)} stanzas")
     if stanza_types is not None and any(s.arguments[0] not in stanza_types for s in stanzas):
         raise CryptoError("unknown-stanza", "recipient type not allowed")
     return Header(stanzas, decode_base64(match[4]), text[: match.start(4) - 1])

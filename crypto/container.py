@@ -81,7 +81,8 @@ def read(source: BinaryIO, limits: Limits | None = None) -> Iterator[tuple[str, 
             raise CryptoError("too-large", name)
         content = _Content(source, size)
         yield name, size, io.BufferedReader(content, _STEP)
-        for length in _steps(content.left):
+        unread, content.left = content.left, 0
+        for length in _steps(unread):
             _take(source, length)
         _take_zeros(source, -size % BLOCK)
     _take_zeros(source, _padded(used) - used - BLOCK)

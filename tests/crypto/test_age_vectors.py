@@ -139,7 +139,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def test_the_vectors_are_all_there() -> None:
     if not VECTORS.exists():
-        pytest.skip(f"npm package cctv-age is not in {NPM} (make npm installs it)")
+        pytest.skip(f"npm package cctv-age is not in {NPM} (npm install --prefix .npm cctv-age)")
     vectors = read_vectors()
     binary = [name for name, vector in vectors.items() if vector.fact("armored") is None]
     assert len(vectors) == 143

@@ -89,6 +89,11 @@ def test_a_content_that_is_not_read_is_passed_over() -> None:
     assert [name for name, _, _ in read(io.BytesIO(archive(FILES)))] == list(FILES)
 
 
+def test_a_content_that_is_kept_too_long_takes_nothing_from_the_next() -> None:
+    kept = [content for _, _, content in read(io.BytesIO(archive(FILES)))]
+    assert [content.read() for content in kept] == [b"", b"", b""]
+
+
 def test_a_content_can_be_read_in_parts_and_ends_where_it_ends() -> None:
     for name, size, content in read(io.BytesIO(archive(FILES))):
         assert content.read(size) == FILES[name]
