@@ -19,8 +19,8 @@ from ui.theme.icons import picture
 from ui.theme.tokens import LIGHT
 
 if TYPE_CHECKING:
-    from ui.page import Node
     from ui.window import Window
+    from vipmg.node import Node
 
 LOCK_AFTER = 15.0
 """Minutes without a key or the mouse."""
@@ -107,10 +107,10 @@ class Desktop(QObject):
     def _is_back(self, node: "Node") -> bool:
         """Return whether the officer who locked the screen has come back to the same node."""
         earlier = self.window.node if self.window is not None else None
-        return earlier is not None and (earlier.folder, earlier.officer) == (
-            node.folder,
-            node.officer,
-        )
+        return earlier is not None and (
+            earlier.folder,
+            earlier.register.officer.name,
+        ) == (node.folder, node.register.officer.name)
 
     def _offer(self, folder: Path) -> None:
         earlier = self.sign_in

@@ -3,16 +3,16 @@
 from vipmg.i18n import N_, _
 
 COUNTRIES: tuple[tuple[str, str], ...] = (
-    ("BLZ", N_("Belize")),
-    ("CRI", N_("Costa Rica")),
-    ("SLV", N_("El Salvador")),
-    ("GTM", N_("Guatemala")),
-    ("HND", N_("Honduras")),
-    ("NIC", N_("Nicaragua")),
-    ("PAN", N_("Panama")),
-    ("DOM", N_("Dominican Republic")),
+    ("BZ", N_("Belize")),
+    ("CR", N_("Costa Rica")),
+    ("SV", N_("El Salvador")),
+    ("GT", N_("Guatemala")),
+    ("HN", N_("Honduras")),
+    ("NI", N_("Nicaragua")),
+    ("PA", N_("Panama")),
+    ("DO", N_("Dominican Republic")),
 )
-"""Three-letter codes and names (message ids), in the order of the English names."""
+"""Two-letter codes (ISO 3166-1) and names (message ids), in the order of the English names."""
 
 
 def country_name(code: str) -> str:

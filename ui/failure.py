@@ -53,10 +53,9 @@ class FailureDialog(Dialog):
     """What happened, what to do, and the report behind a button."""
 
     def __init__(self, parent: QWidget | None, error: BaseException) -> None:
-        title, advice = words_of(error)
-        super().__init__(parent, title)
-        self._report = report(error)
-        self.advice = label(advice, wrap=True)
+        super().__init__(parent, getattr(error, "title", UNEXPECTED))
+        self._error, self._report = error, report(error)
+        self.advice = label(wrap=True)
         self.details = QPlainTextEdit(self._report)
         self.details.setReadOnly(True)
         self.details.setObjectName("mono")
@@ -70,6 +69,13 @@ class FailureDialog(Dialog):
         self.foot.insertWidget(0, self.more)
         self.foot.addWidget(self.copy)
         self.add_act(N_("Close"))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say the texts in the language in force, the words of the error included."""
+        super().retranslate()
+        self.heading.setText(words_of(self._error)[0])
+        self.advice.setText(words_of(self._error)[1])
 
     def _open(self) -> None:
         self.details.show()

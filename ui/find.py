@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QLineEdit
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
+
+from vipmg.i18n import _
 
 ACT = Qt.ItemDataRole.UserRole
 
@@ -34,11 +36,14 @@ class Finder:
         self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._completer.setMaxVisibleItems(12)
         self._completer.activated[QModelIndex].connect(self._open)  # type: ignore[index]
+        self._popup = QListView()
+        self._completer.setPopup(self._popup)
         field.setCompleter(self._completer)
         self.gather()
 
     def gather(self) -> None:
         """Ask the sources again: the language or the node has changed."""
+        self._popup.setAccessibleName(_("What was found"))
         self._model.clear()
         for source in self._sources:
             for found in source():

@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from ui.countries import COUNTRIES
-from ui.doors import ROLES, NewOfficer
 from ui.strength import LEAST, strength
 from ui.theme import GRID
 from ui.widgets.make import button, card, field, icon_button, row
 from ui.widgets.passphrase import PassphraseField
 from ui.words import Words
 from vipmg.i18n import N_, _
+from vipmg.officers import ROLE_TITLES, NewOfficer
 
 
 class Step(QWidget):
@@ -77,7 +77,7 @@ class AgencyStep(Step):
         self.column.addStretch(1)
 
     def country(self) -> str:
-        """Return the three-letter code chosen."""
+        """Return the two-letter code chosen."""
         return str(self._country.currentData() or "")
 
     def agency(self) -> str:
@@ -152,9 +152,9 @@ class _OfficerCard(QWidget):
         self.name = QLineEdit()
         self.first = PassphraseField(N_("Passphrase"), judged=True)
         self.second = PassphraseField(N_("Passphrase again"))
-        self.roles = {code: QCheckBox() for code, _name in ROLES}
+        self.roles = {code: QCheckBox() for code in ROLE_TITLES}
         grid = QGridLayout()
-        for at, (code, title) in enumerate(ROLES):
+        for at, (code, title) in enumerate(ROLE_TITLES.items()):
             self.words.say(self.roles[code].setText, title)
             grid.addWidget(self.roles[code], at // 2, at % 2)
         remove = icon_button(

@@ -1,7 +1,6 @@
 """What a page of the window is."""
 
-from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,35 +10,14 @@ from ui.theme import GRID
 from ui.words import Words
 from vipmg.i18n import N_
 
+if TYPE_CHECKING:
+    from vipmg.node import Node
+
 DATA = N_("DATA")
 STATISTICS = N_("STATISTICS")
 SHARE = N_("SHARE")
 FOOT = ""
 """The group at the foot of the navigation: no name."""
-
-
-class Node(Protocol):
-    """What the window itself asks of a node; pages ask for more."""
-
-    @property
-    def folder(self) -> Path:
-        """Where the node lies."""
-
-    @property
-    def country(self) -> str:
-        """Three-letter code of its country."""
-
-    @property
-    def agency(self) -> str:
-        """Name of the office."""
-
-    @property
-    def officer(self) -> str:
-        """Name of the officer who opened it."""
-
-    @property
-    def demo(self) -> bool:
-        """Whether it holds demonstration data."""
 
 
 class Page(QWidget):
@@ -62,7 +40,7 @@ class Page(QWidget):
     noticed = Signal(str)
     """Show this short notice, already written for the officer."""
 
-    def __init__(self, node: Node, jobs: Jobs) -> None:
+    def __init__(self, node: "Node", jobs: Jobs) -> None:
         super().__init__()
         self.setObjectName("page")
         self.node = node

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from ui.theme import GRID
 from ui.widgets.dialog import Dialog
 from ui.widgets.make import label
-from vipmg.i18n import N_, _
+from vipmg.i18n import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,8 @@ class KeysDialog(Dialog):
         for column, keys in enumerate((pages, KEYS)):
             for line, key in enumerate(keys):
                 grid.addWidget(label(key.keys, kind="muted"), line, 2 * column)
-                grid.addWidget(label(_(key.title)), line, 2 * column + 1)
+                title = label()
+                self.words.say(title.setText, key.title)
+                grid.addWidget(title, line, 2 * column + 1)
         self.body.addLayout(grid)
         self.add_act(N_("Close"))

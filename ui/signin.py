@@ -54,6 +54,7 @@ class SignIn(QWidget):
         self.busy.setTextVisible(False)
         self.words.say(self.busy.setAccessibleName, N_("Opening the node"))
         self.busy.setVisible(False)
+        self.words.say(self.folder.setPlaceholderText, N_("No node yet"))
         self._fill_folders(folder)
         self._lay_out()
         self.passphrase.line.returnPressed.connect(self.sign_in)
@@ -135,7 +136,7 @@ class SignIn(QWidget):
         for path in paths:
             self.folder.addItem(path.name, path)
             self.folder.setItemData(self.folder.count() - 1, str(path), Qt.ItemDataRole.ToolTipRole)
-        self.folder.setPlaceholderText(_("No node yet"))
+        self.folder.setCurrentIndex(0 if paths else -1)
         self.folder.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )

@@ -15,7 +15,7 @@ from ui.countries import country_name
 from ui.failure import show_failure
 from ui.find import Finder, Found
 from ui.jobs import Job, Jobs, State
-from ui.page import Node, Page
+from ui.page import Page
 from ui.shortcuts import bind, bind_pages, show_keys
 from ui.state import State as Kept
 from ui.widgets.dialog import confirm
@@ -25,6 +25,7 @@ from ui.widgets.navigation import Navigation
 from ui.widgets.notice import Notice
 from ui.widgets.strip import ProgressStrip, closing_words
 from vipmg.i18n import N_, _
+from vipmg.node import Node
 
 
 class Window(QMainWindow):
@@ -40,8 +41,8 @@ class Window(QMainWindow):
         self.pages = {page.name: page(node, jobs) for page in pages}
         self.shown = self.pages[pages[0].name]
         places = [(page.name, page.title, page.group, page.icon) for page in pages]
-        self.navigation = Navigation(node.agency, places)
-        self.header, self.help = HeaderBar(demo=node.demo), HelpPanel()
+        self.navigation = Navigation(node.settings.agency, places)
+        self.header, self.help = HeaderBar(demo=node.settings.demo), HelpPanel()
         self.stack = QStackedWidget()
         self.notice = Notice(self.stack)
         for page in self.pages.values():
@@ -75,8 +76,10 @@ class Window(QMainWindow):
 
     def retranslate(self) -> None:
         """Say the window's own texts in the language in force."""
-        self.navigation.show_brand("VIPMG · " + country_name(self.node.country))
-        self.setWindowTitle(f"VIPMG · {country_name(self.node.country)} · {self.node.agency}")
+        self.navigation.show_brand("VIPMG · " + country_name(self.node.settings.country))
+        self.setWindowTitle(
+            f"VIPMG · {country_name(self.node.settings.country)} · {self.node.settings.agency}"
+        )
         self.finder.gather()
         self.header.show_place(_(self.shown.title), _(self.shown.subtitle))
 

@@ -61,12 +61,12 @@ def other_language() -> str:
     return "en" if language() == "es" else "es"
 
 
-def number(value: float, country: str = "SLV", digits: int = 0) -> str:
-    """Return `value` as written in `country` (three-letter code), not in the language.
+def number(value: float, country: str = "SV", digits: int = 0) -> str:
+    """Return `value` as written in `country` (two-letter code), not in the language.
 
     Of the eight countries Costa Rica alone parts thousands by a space and decimals by a comma.
     """
     text = f"{value:,.{digits}f}".replace("-", "\u2212")
-    if country in {"CRI", "CR"}:
+    if country == "CR":
         return text.replace(",", NARROW_SPACE).replace(".", ",")
     return text

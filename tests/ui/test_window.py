@@ -9,6 +9,8 @@ from ui.firstrun import FirstRun
 from ui.shortcuts import KeysDialog
 from ui.signin import SignIn
 from ui.theme import apply_theme
+from ui.widgets.header import HeaderBar
+from ui.widgets.pill import Pill
 from ui.words import speak
 from vipmg.errors import Refused
 
@@ -122,8 +124,14 @@ def test_the_theme_and_the_language_are_kept_for_tomorrow(window, kept):
     assert window.header.place() == "Home"
 
 
-def test_demonstration_data_are_marked(window):
-    assert "DATOS DE DEMOSTRACIÓN" in set(said(window.header))
+def test_demonstration_data_are_marked(qtbot, dressed):
+    for demo in (True, False):
+        header = HeaderBar(demo=demo)
+        qtbot.addWidget(header)
+        header.resize(1100, 64)
+        header.show()
+        seen = [pill.text() for pill in header.findChildren(Pill) if pill.isVisible()]
+        assert ("DATOS DE DEMOSTRACIÓN" in seen) is demo
 
 
 def test_the_report_of_an_error_holds_no_personal_data():
@@ -150,7 +158,7 @@ def test_signing_in_opens_the_node_and_forgets_the_passphrase(qtbot, jobs, kept,
     assert kept.recent() == (tmp_path,)
 
 
-def test_a_refusal_is_said_beside_the_fields(qtbot, jobs, kept, tmp_path, spanish):
+def test_a_refusal_is_said_beside_the_fields(qtbot, jobs, kept, tmp_path, dressed):
     class WrongPassphrase(Refused):
         title = "La contraseña no es correcta"
         advice = "Escríbala de nuevo."
@@ -168,7 +176,7 @@ def test_a_refusal_is_said_beside_the_fields(qtbot, jobs, kept, tmp_path, spanis
     assert screen.enter.isEnabled()
 
 
-def test_the_first_day_ends_with_a_node(qtbot, jobs, tmp_path, spanish):
+def test_the_first_day_ends_with_a_node(qtbot, jobs, tmp_path, dressed):
     made = []
 
     def create(*given):
@@ -195,7 +203,7 @@ def test_the_first_day_ends_with_a_node(qtbot, jobs, tmp_path, spanish):
     wizard.go_on()
     qtbot.waitUntil(lambda: wizard.step is wizard.recovery)
     folder, country, agency, officers = made[0]
-    assert (folder, country, agency) == (tmp_path / "nodo", "SLV", "DGME")
+    assert (folder, country, agency) == (tmp_path / "nodo", "SV", "DGME")
     assert officers[0].roles == ("statistician", "administrator")
     assert card.first.text() == ""
     assert "24 palabra" in wizard.recovery.phrase.toPlainText()

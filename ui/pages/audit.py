@@ -1,9 +1,10 @@
 """Audit: who did what, and when."""
 
 from ui.jobs import Jobs
-from ui.page import FOOT, Node, Page
+from ui.page import FOOT, Page
 from ui.widgets.empty import EmptyState
 from vipmg.i18n import N_
+from vipmg.node import Node
 
 
 class AuditPage(Page):

@@ -1,9 +1,10 @@
 """Briefs: two pages that a minister reads in a minute."""
 
 from ui.jobs import Jobs
-from ui.page import STATISTICS, Node, Page
+from ui.page import STATISTICS, Page
 from ui.widgets.empty import EmptyState
 from vipmg.i18n import N_
+from vipmg.node import Node
 
 
 class BriefsPage(Page):

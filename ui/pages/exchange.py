@@ -1,9 +1,10 @@
 """Exchange: packages sent to and received from other countries."""
 
 from ui.jobs import Jobs
-from ui.page import SHARE, Node, Page
+from ui.page import SHARE, Page
 from ui.widgets.empty import EmptyState
 from vipmg.i18n import N_
+from vipmg.node import Node
 
 
 class ExchangePage(Page):

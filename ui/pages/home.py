@@ -1,9 +1,10 @@
 """Home: what there is to do today."""
 
 from ui.jobs import Jobs
-from ui.page import DATA, Node, Page
+from ui.page import DATA, Page
 from ui.widgets.empty import EmptyState
 from vipmg.i18n import N_
+from vipmg.node import Node
 
 
 class HomePage(Page):

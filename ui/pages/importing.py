@@ -1,10 +1,11 @@
 """Import: from a file of the office to checked records."""
 
 from ui.jobs import Jobs
-from ui.page import DATA, Node, Page
+from ui.page import DATA, Page
 from ui.widgets.drop import DropArea
 from ui.widgets.empty import EmptyState
 from vipmg.i18n import N_
+from vipmg.node import Node
 
 ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods", ".parquet")
 

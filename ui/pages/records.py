@@ -1,9 +1,10 @@
 """Records: all movements, residences and returns kept in this node."""
 
 from ui.jobs import Jobs
-from ui.page import DATA, Node, Page
+from ui.page import DATA, Page
 from ui.widgets.empty import EmptyState
 from vipmg.i18n import N_
+from vipmg.node import Node
 
 
 class RecordsPage(Page):

@@ -1,9 +1,10 @@
 """Region: what the countries say of each other."""
 
 from ui.jobs import Jobs
-from ui.page import SHARE, Node, Page
+from ui.page import SHARE, Page
 from ui.widgets.empty import EmptyState
 from vipmg.i18n import N_
+from vipmg.node import Node
 
 
 class RegionPage(Page):

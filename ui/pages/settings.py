@@ -4,10 +4,11 @@ from PySide6.QtWidgets import QFormLayout, QFrame
 
 from ui.countries import country_name
 from ui.jobs import Jobs
-from ui.page import FOOT, Node, Page
+from ui.page import FOOT, Page
 from ui.theme import GRID
 from ui.widgets.make import label
 from vipmg.i18n import N_
+from vipmg.node import Node
 
 
 class SettingsPage(Page):
@@ -30,7 +31,7 @@ class SettingsPage(Page):
         self._country = label()
         for name, value in (
             (N_("Country"), self._country),
-            (N_("Agency"), label(node.agency, wrap=True)),
+            (N_("Agency"), label(node.settings.agency, wrap=True)),
             (N_("Folder of the node"), label(str(node.folder), wrap=True)),
         ):
             caption = label(kind="muted")
@@ -43,4 +44,4 @@ class SettingsPage(Page):
     def retranslate(self) -> None:
         """Say every text in the language in force."""
         super().retranslate()
-        self._country.setText(country_name(self.node.country))
+        self._country.setText(country_name(self.node.settings.country))

@@ -1,9 +1,10 @@
 """Tables: statistics from the records of this node."""
 
 from ui.jobs import Jobs
-from ui.page import STATISTICS, Node, Page
+from ui.page import STATISTICS, Page
 from ui.widgets.empty import EmptyState
 from vipmg.i18n import N_
+from vipmg.node import Node
 
 
 class TablesPage(Page):

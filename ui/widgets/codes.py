@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QListView, QWidget
 
 CODE = Qt.ItemDataRole.UserRole
 
@@ -24,11 +24,15 @@ class CodeCombo(QComboBox):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.setCompleter(completer)
+        self._popup = QListView()
+        completer.setPopup(self._popup)
         self.activated.connect(lambda: self.chosen.emit(self.code() or ""))
 
     def setAccessibleName(self, name: str) -> None:
         """Name the combo and the field in it."""
         super().setAccessibleName(name)
+        self.view().setAccessibleName(name)
+        self._popup.setAccessibleName(name)
         line = self.lineEdit()
         if line is not None:
             line.setAccessibleName(name)

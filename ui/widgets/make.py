@@ -3,7 +3,15 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.theme import GRID, set_icon
 from ui.words import Words
@@ -106,6 +114,13 @@ def rule() -> QFrame:
     return frame
 
 
+def name_control(words: Words, control: QWidget, name: str) -> None:
+    """Name `control` for a screen reader (a message id), and the list that a combo opens."""
+    words.say(control.setAccessibleName, name)
+    if isinstance(control, QComboBox):
+        words.say(control.view().setAccessibleName, name)
+
+
 def field(words: Words, name: str, control: QWidget, hint: str = "") -> QWidget:
     """Return `control` under its label `name`, with a `hint` below (message ids)."""
     box = QWidget()
@@ -115,7 +130,7 @@ def field(words: Words, name: str, control: QWidget, hint: str = "") -> QWidget:
     above = label()
     above.setBuddy(control)
     words.say(above.setText, name)
-    words.say(control.setAccessibleName, name)
+    name_control(words, control, name)
     layout.addWidget(above)
     layout.addWidget(control)
     if hint:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
 
 from ui.theme import GRID
+from ui.widgets.make import name_control
 from ui.words import Words
 from vipmg.i18n import N_, _
 
@@ -33,9 +34,9 @@ class PeriodPicker(QWidget):
         self._year.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._fill()
         self._part.setCurrentIndex(max(today.month - 2, 0))
-        self.words.say(self._frequency.setAccessibleName, N_("Kind of period"))
-        self.words.say(self._part.setAccessibleName, N_("Period of the year"))
-        self.words.say(self._year.setAccessibleName, N_("Year"))
+        name_control(self.words, self._frequency, N_("Kind of period"))
+        name_control(self.words, self._part, N_("Period of the year"))
+        name_control(self.words, self._year, N_("Year"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID // 2)
