@@ -2,7 +2,8 @@
 
 The walker knows shapes by the names of their classes, so that this module costs no import of
 reportlab. A shape may carry `hover` (the words shown under the pointer and said by a screen
-reader) and `key` (what `chosen` hands to the page).
+reader) and `key` (what `chosen` hands to the page); reportlab refuses attributes it does not know,
+so they are set by ``vars(shape).update(hover=..., key=...)``.
 """
 
 import math

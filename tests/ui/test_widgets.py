@@ -125,7 +125,7 @@ def test_a_code_is_found_by_name_or_code(qtbot):
 def drawing():
     made = shapes.Drawing(100, 50)
     bar = shapes.Rect(0, 0, 40, 50, fillColor=HexColor("#0a5cb8"), strokeColor=None)
-    bar.hover, bar.key = "Cortés: 7,100", "HN-CR"
+    vars(bar).update(hover="Cortés: 7,100", key="HN-CR")
     group = shapes.Group(shapes.Circle(10, 10, 5, fillColor=HexColor("#ff0000"), strokeColor=None))
     group.translate(60, 20)
     path = shapes.Path(fillColor=None, strokeColor=HexColor("#000000"))
