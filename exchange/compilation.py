@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from exchange import datasets, peers
 from vipmg.register import Register
 from vipmg.tables import catalogue
-from vipmg.tables.periods import periods_of
+from vipmg.tables.periods import Span, periods_of
 
 MISSING, HIDDEN, COMPLETE = "O", "Q", "P"
 """CL_OBS_STATUS of a regional total: somebody is missing, something is hidden, or it holds."""
@@ -48,10 +48,10 @@ def compile_table(register: Register, name: str, period: str) -> Compilation:
         BadPeriod: `period` is not one.
     """
     spec = catalogue.standard(name, period)[0]
-    expected = list(dict.fromkeys(periods_of(spec.span, spec.freq).values()))
+    expected = list(dict.fromkeys(periods_of(Span(spec.first, spec.last), spec.freq).values()))
     with register.reading() as db:
         countries = members(register, db)
-        cells, covered = datasets.current(db, spec.name, spec.by)
+        cells, covered = datasets.current(db, spec)
     inside = pl.col("period").is_in(expected) & pl.col("country").is_in(list(countries))
     cells, covered = cells.filter(inside), covered.filter(inside)
     grid = pl.DataFrame({"country": countries}).join(

@@ -66,15 +66,15 @@ def keep(db: Connection, datasets: Sequence[Dataset], origin: Origin) -> int:
     return cells
 
 
-def current(db: Connection, name: str, by: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the newest figures of every country's tables called `name` and broken down by `by`.
+def current(db: Connection, spec: TableSpec) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the newest figures of every country's tables that are like `spec`, of any span.
 
     Returns:
-        the cells (``country``, `by`, `FIGURES`, ``package``), and the coverage (``country``,
+        the cells (``country``, ``spec.by``, `FIGURES`, ``package``), and the coverage (``country``,
         ``period``, ``package``, ``revisions``): in a covered period an absent cell is zero; a
         period that is not covered is missing.
     """
-    covered = _coverage(db, name, by)
+    covered, by = _coverage(db, spec), spec.by
     newest = covered.filter(pl.col("newest"))
     columns = ["country", *by, *FIGURES, "package"]
     numbers = newest["dataset"].unique().to_list()
@@ -87,12 +87,13 @@ def current(db: Connection, name: str, by: Sequence[str]) -> tuple[pl.DataFrame,
     return cells, newest.select("country", "period", "package", "revisions")
 
 
-def history(db: Connection, name: str, by: Sequence[str]) -> pl.DataFrame:
-    """Return all figures ever kept: ``country``, `by`, `FIGURES`, ``package``, ``sequence``.
+def history(db: Connection, spec: TableSpec) -> pl.DataFrame:
+    """Return all figures ever kept of tables like `spec`.
 
-    The rows of one cell stand in the order in which they were kept: the revision triangle.
+    Columns ``country``, ``spec.by``, `FIGURES`, ``package``, ``sequence``. The rows of one cell
+    stand in the order in which they were kept: the revision triangle.
     """
-    covered = _coverage(db, name, by)
+    covered, by = _coverage(db, spec), spec.by
     return (
         _cells(db, covered["dataset"].unique().to_list(), by)
         .join(covered.drop("newest", "revisions"), on=["dataset", "period"])
@@ -113,7 +114,7 @@ def _insert(db: Connection, spec: TableSpec, origin: Origin) -> int:
         freq=spec.freq,
         first=spec.first,
         last=spec.last,
-        selection=strict_json.dumps([[name, [*codes]] for name, codes in spec.where]).decode(),
+        selection=_selection(spec),
         measure=spec.measure,
         kept_at=datetime.now(UTC),
     )
@@ -121,10 +122,17 @@ def _insert(db: Connection, spec: TableSpec, origin: Origin) -> int:
     return int(key[0]) if key else 0
 
 
-def _coverage(db: Connection, name: str, by: Sequence[str]) -> pl.DataFrame:
+def _coverage(db: Connection, spec: TableSpec) -> pl.DataFrame:
     """Return one row for each dataset and period it covers; the newest of a country is marked."""
     table = schema.dataset
-    query = select(table).where(table.c.name == name, table.c.by == "+".join(by))
+    query = select(table).where(
+        table.c.name == spec.name,
+        table.c.flow == spec.flow,
+        table.c.by == "+".join(spec.by),
+        table.c.freq == spec.freq,
+        table.c.selection == _selection(spec),
+        table.c.measure == spec.measure,
+    )
     rows = [
         (row.country, period, row.id, row.package, row.sequence)
         for row in db.execute(query.order_by(table.c.id))
@@ -161,3 +169,7 @@ def _cells(db: Connection, numbers: Sequence[int], by: Sequence[str]) -> pl.Data
 
 def _span(spec: TableSpec) -> Span:
     return Span(spec.first, spec.last)
+
+
+def _selection(spec: TableSpec) -> str:
+    return strict_json.dumps([[name, [*codes]] for name, codes in spec.where]).decode()

@@ -94,7 +94,7 @@ class Delivery:
             PackageRefused: "not-addressed", "hidden-recipient", "paper-malformed".
         """
         named = [link.node for link in self.to]
-        if len(set(named)) < len(named):
+        if len(set(named)) < len(named) or not all(link.seq for link in self.to):
             raise PackageRefused("paper-malformed")
         if node not in named:
             raise PackageRefused("not-addressed")

@@ -85,50 +85,48 @@ def _pair(
     ends = pl.DataFrame({"reporter_a": countries}).join(
         pl.DataFrame({"partner_b": countries}), how="cross"
     )
-    place = ["reporter_a", "partner_b", "period"]
-    grid = (
-        ends.filter(pl.col("reporter_a") != pl.col("partner_b"))
-        .join(pl.DataFrame({"period": months}, schema={"period": pl.String()}), how="cross")
-        .join(_side(db, leaving, "reporter_a", "partner_b", "out"), on=place, how="left")
-        .join(_side(db, entering, "partner_b", "reporter_a", "in"), on=place, how="left")
+    grid = ends.filter(pl.col("reporter_a") != pl.col("partner_b")).join(
+        pl.DataFrame({"period": months}), how="cross"
     )
-    for side, country, table in (("out", "reporter_a", leaving), ("in", "partner_b", entering)):
-        grid = _with_zeros(db, grid, side, country, table)
+    grid = _with_side(db, grid, leaving, ("reporter_a", "partner_b"), "out")
+    grid = _with_side(db, grid, entering, ("partner_b", "reporter_a"), "in")
+    place = ["reporter_a", "partner_b", "period"]
     return _compared(grid).select(pl.lit(flows).alias("flows"), *place, *_MEASURES).sort(place)
 
 
 _MEASURES = ("value_out", "value_in", "difference", "asymmetry", "status")
 
 
-def _side(db: Connection, table: str, reporter: str, partner: str, side: str) -> pl.DataFrame:
-    """Return one end of the corridors: totals by counterpart, with whether the cell is there."""
-    by = catalogue.standard(table, "2024-01")[0].by
-    cells, _covered = datasets.current(db, table, by)
-    totals = [pl.col(name) == TOTAL for name in by if name != "counterpart"]
-    return cells.filter(*totals).select(
+def _with_side(
+    db: Connection, grid: pl.DataFrame, table: str, ends: tuple[str, str], side: str
+) -> pl.DataFrame:
+    """Add one end's figures: whether the country reported the month, and its value.
+
+    The value is zero where it reported without a cell, null where it hid the figure or did not
+    report. `ends` names the columns of the reporting country and of its counterpart.
+    """
+    spec = catalogue.standard(table, "2024-01")[0]
+    cells, covered = datasets.current(db, spec)
+    totals = [pl.col(name) == TOTAL for name in spec.by if name != "counterpart"]
+    reporter, partner = ends
+    reported, value, there = f"reported_{side}", f"value_{side}", f"there_{side}"
+    figures = cells.filter(*totals).select(
         pl.col("country").alias(reporter),
         pl.col("counterpart").alias(partner),
         "period",
-        pl.col("value").alias(f"value_{side}"),
-        pl.lit(value=True).alias(f"there_{side}"),
+        pl.col("value").alias(value),
+        pl.lit(value=True).alias(there),
     )
-
-
-def _with_zeros(
-    db: Connection, grid: pl.DataFrame, side: str, country: str, table: str
-) -> pl.DataFrame:
-    """Add whether the country reported the month, and zero where it did without a cell."""
-    by = catalogue.standard(table, "2024-01")[0].by
-    _cells, covered = datasets.current(db, table, by)
-    reported, value = f"reported_{side}", f"value_{side}"
     known = covered.select(
-        pl.col("country").alias(country), "period", pl.lit(value=True).alias(reported)
+        pl.col("country").alias(reporter), "period", pl.lit(value=True).alias(reported)
     )
-    absent = pl.col(reported) & pl.col(f"there_{side}").is_null()
+    absent = pl.col(reported) & pl.col(there).is_null()
     return (
-        grid.join(known, on=[country, "period"], how="left")
+        grid.join(known, on=[reporter, "period"], how="left")
+        .join(figures, on=[reporter, partner, "period"], how="left")
         .with_columns(pl.col(reported).fill_null(value=False))
         .with_columns(pl.when(absent).then(0).otherwise(pl.col(value)).alias(value))
+        .drop(there)
     )
 
 

@@ -26,6 +26,7 @@ from crypto.strict_json import Json
 from exchange import shapes
 from exchange.refusals import CardRefused, PackageRefused, UnknownPeer, WordsDiffer, in_words
 from vipmg import node_keys, officers
+from vipmg.codelists import alpha2
 from vipmg.database import schema
 from vipmg.i18n import N_, _, language
 from vipmg.officers import Permission
@@ -272,13 +273,13 @@ def everyone(db: Connection) -> list[Peer]:
 
 
 def get(db: Connection, country: str) -> Peer:
-    """Return the peer of a country (the revoked one only if there is no other).
+    """Return the peer of a country, alpha-2 or alpha-3 (a revoked one if there is no other).
 
     Raises:
         UnknownPeer: there is none.
     """
     for peer in everyone(db):
-        if peer.country == country:
+        if peer.country == alpha2(country):
             return peer
     raise UnknownPeer(country=country)
 

@@ -65,7 +65,7 @@ def _changes(db: Connection, shown: Content) -> pl.DataFrame:
     ]
     for dataset in shown.datasets:
         by = list(dataset.spec.by)
-        before, _covered = datasets.current(db, dataset.spec.name, by)
+        before, _covered = datasets.current(db, dataset.spec)
         both = dataset.cells.join(
             before.filter(pl.col("country") == country), on=[*by, "period"], suffix="_before"
         ).filter(~pl.col("value").eq_missing(pl.col("value_before")))

@@ -44,7 +44,7 @@ from exchange.refusals import (
     WrongKey,
     WrongState,
 )
-from vipmg import audit, node_keys
+from vipmg import audit, node_keys, releases
 from vipmg.codelists import alpha2
 from vipmg.database import schema
 from vipmg.disclosure.protect import ProtectedTable
@@ -53,6 +53,7 @@ from vipmg.i18n import _
 from vipmg.officers import Permission
 from vipmg.progress import SILENT, Progress
 from vipmg.register import Register
+from vipmg.releases import Prepared
 
 
 def prepare(
@@ -62,11 +63,15 @@ def prepare(
     purpose: str,
     signing_key: SigningKey,
     definitions: Definitions | None = None,
+    *,
+    prepared: Prepared | None = None,
 ) -> str:
     """Make a package of `tables` and sign it as its preparer; return its number.
 
     `recipients` are countries (alpha-2 or alpha-3) of confirmed peers; `purpose` says what the
     figures are for, with its legal basis; `signing_key` is that of the officer who signed in.
+    `prepared` is the release the tables come from: it is written into the release ledger in the
+    same act, so that no later release can give away what this one hides.
 
     Raises:
         NotProtected: something in `tables` is not a protected table.
@@ -74,6 +79,7 @@ def prepare(
         UnknownPeer, NotConfirmed: a recipient is not a confirmed peer.
         PackageRefused: "not-agreed", the agreement with a recipient does not cover this.
         WrongKey: the key is not the signed-in officer's.
+        LedgerMoved: something else was released since the tables were protected.
     """
     if not all(isinstance(table, ProtectedTable) for table in tables):
         raise NotProtected
@@ -95,6 +101,8 @@ def prepare(
         paper = Manifest(
             identifier, register.country, purpose.strip(), countries, control, now, entries
         ).to_bytes()
+        if prepared is not None:
+            releases.remember(act.db, prepared, "package", identifier)
         act.note(
             step="prepare",
             tables="+".join(names),
@@ -329,6 +337,7 @@ def _end(
             _check_state(row, "prepared")
         act.note(step=step, reason=reason)
         _change(act.db, identifier, state="withdrawn")
+        releases.forget(act.db, "package", identifier)
 
 
 def _country(code: str) -> str:
