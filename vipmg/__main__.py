@@ -2,20 +2,54 @@
 
 import multiprocessing
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vipmg.node import Node
+    from vipmg.officers import NewOfficer
 
 
 def main() -> int:
     """Open the desktop, or run one command; return the exit status."""
     multiprocessing.freeze_support()
     arguments = sys.argv[1:]
-    if not arguments or (arguments[0] == "--node" and len(arguments) == 2):
-        from ui.app import run
+    if arguments:
+        from vipmg.cli.command_line import run
 
-        return run(Path(arguments[1]) if arguments else None)
-    from vipmg.cli import main as command
+        return run(arguments)
+    return open_desktop(None)
 
-    return command(arguments)
+
+def open_desktop(folder: Path | None) -> int:
+    """Show the desktop, offering the node in `folder` at the sign-in."""
+    from ui.app import run
+    from ui.doors import Doors
+
+    return run(folder, Doors(_open_node, _create_node, _make_demo))
+
+
+def _open_node(folder: Path, officer: str, passphrase: str) -> "Node":
+    # Imported when somebody signs in: the window is on the screen by then.
+    from vipmg.node import open_node
+
+    return open_node(folder, officer, passphrase)
+
+
+def _create_node(folder: Path, country: str, agency: str, officers: Sequence["NewOfficer"]) -> str:
+    from vipmg.node import create_node, new_node_id
+    from vipmg.settings import NodeSettings
+
+    return create_node(folder, NodeSettings(new_node_id(), country, agency), officers)
+
+
+def _make_demo(folder: Path) -> "Node":
+    from vipmg.demo import story
+    from vipmg.node import open_node
+
+    node = story.run_demo(folder).nodes[0]
+    return open_node(node.folder, story.FIRST_OFFICER, story.PASSPHRASE)
 
 
 if __name__ == "__main__":

@@ -361,7 +361,7 @@ brief = Table(
     Column("number", Integer, primary_key=True),
     Column("template", String, nullable=False),
     Column("period", String, nullable=False),
-    Column("language", String, nullable=False),
+    Column("language", String, primary_key=True),
     Column("made_at", DateTime(timezone=True), nullable=False),
     Column("made_by", String, nullable=False),
     Column("sha256", String, nullable=False),

@@ -1,0 +1,42 @@
+"""``vipmg brief``: two pages for those who decide."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from vipmg.cli.terminal import ConsoleProgress, answer, opened
+from vipmg.i18n import _
+from vipmg.publishing import TEMPLATES, make_brief
+
+
+def add(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Add the command to the parser."""
+    command = commands.add_parser("brief", parents=[shared], help=_("make a PDF brief"))
+    command.add_argument("--period", required=True, help=_("2024, 2024-Q2, 2024-06"))
+    command.add_argument("--kind", choices=[each.name for each in TEMPLATES], default="returns")
+    command.add_argument("--paper", choices=("letter", "a4"), default="letter")
+    command.add_argument("-o", "--output", type=Path, required=True, metavar=_("FILE"))
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make the brief in the language of --lang; it gets a number and is kept in the register."""
+    with opened(args) as node:
+        made = make_brief(
+            node,
+            args.kind,
+            args.period,
+            [args.lang],
+            paper=args.paper,
+            progress=ConsoleProgress(),
+        )
+    args.output.write_bytes(made.pdfs[args.lang])
+    result = {
+        "number": made.number,
+        "file": str(args.output),
+        "bytes": len(made.pdfs[args.lang]),
+        "data_sha256": made.brief.fingerprint,
+    }
+    words = _("Brief {number} is in {file}.")
+    answer(args, result, words.format(number=made.number, file=args.output))
+    return 0

@@ -1,0 +1,129 @@
+"""The whole command line: its commands, its global options, its exit status.
+
+Exit status: 0 done, 1 done with findings, 2 wrong usage, 3 refused (permission, verification),
+4 failed. With ``--json`` standard output holds one JSON value and nothing else; words for the
+person go to standard error.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from vipmg import i18n, settings
+from vipmg.cli import (
+    audit,
+    backup,
+    brief,
+    demo,
+    importing,
+    init,
+    package,
+    peer,
+    records,
+    region,
+    table,
+)
+from vipmg.cli.terminal import complain, complain_unexpected
+from vipmg.errors import VipmgError
+from vipmg.i18n import _
+
+COMMANDS = (
+    demo,
+    init,
+    importing,
+    records,
+    table,
+    peer,
+    package,
+    region,
+    brief,
+    audit,
+    backup,
+)
+INTERRUPTED = 130
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; return its exit status."""
+    _speak(arguments)
+    try:
+        args = parser().parse_args(arguments)
+        return int(args.run(args))
+    except VipmgError as error:
+        return complain(error)
+    except BrokenPipeError:
+        # The reader of our output went away, as in “vipmg records | head”.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print(_("Cancelled: everything is as it was before."), file=sys.stderr)
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last door: whatever it is, say it plainly
+        return complain_unexpected(error)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    whole = argparse.ArgumentParser(
+        prog="vipmg",
+        description=_("Migration statistics of a national node. Without a command: the desktop."),
+    )
+    _add_global(whole, first=True)
+    shared = argparse.ArgumentParser(add_help=False)
+    _add_global(shared, first=False)
+    commands = whole.add_subparsers(metavar=_("COMMAND"), required=True)
+    for command in COMMANDS:
+        command.add(commands, shared)
+    return whole
+
+
+def _add_global(to: argparse.ArgumentParser, *, first: bool) -> None:
+    """Add the options that every command takes, before its name or after it."""
+
+    def default(value: object) -> object:
+        # What stands before the command must not be reset by the command's own default.
+        return value if first else argparse.SUPPRESS
+
+    to.add_argument(
+        "--node",
+        type=Path,
+        metavar=_("FOLDER"),
+        default=default(settings.default_folder()),
+        help=_("folder of the node (default: the data folder of this user)"),
+    )
+    to.add_argument(
+        "--officer",
+        metavar=_("NAME"),
+        default=default(os.environ.get("VIPMG_OFFICER")),
+        help=_("who signs in (default: VIPMG_OFFICER)"),
+    )
+    to.add_argument(
+        "--lang",
+        choices=i18n.LANGUAGES,
+        default=default(i18n.language()),
+        help=_("language of the answers"),
+    )
+    to.add_argument(
+        "--json",
+        action="store_true",
+        default=default(False),
+        help=_("answer with JSON on standard output"),
+    )
+
+
+def _speak(arguments: Sequence[str]) -> None:
+    """Choose the language before the parser's own words are made."""
+    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    early.add_argument("--lang", choices=i18n.LANGUAGES, default=_environment_language())
+    try:
+        known, _rest = early.parse_known_args(arguments)
+    except SystemExit:
+        return
+    i18n.use_language(known.lang)
+
+
+def _environment_language() -> str:
+    spoken = os.environ.get("VIPMG_LANG", "es")
+    return spoken if spoken in i18n.LANGUAGES else "es"

@@ -1,0 +1,201 @@
+"""``vipmg package`` and ``vipmg receive``: figures that go to other countries, and come back."""
+
+import argparse
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from exchange import outgoing, receive, refusals, send
+from exchange.mailbox import FolderMailbox
+from exchange.preview import Preview
+from vipmg import officers
+from vipmg.cli.terminal import ConsoleProgress, answer, opened, passphrase
+from vipmg.disclosure.policy import Policy
+from vipmg.i18n import _
+from vipmg.node import Node
+from vipmg.publishing import prepare_package
+
+REFUSED = 3
+EXCHANGED = "XARR,XDEP,XRET,XRTO"
+TAKEN = ("accepted", "duplicate", "answer")
+
+
+def add(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Add both commands to the parser."""
+    command = commands.add_parser("package", help=_("packages for other countries"))
+    parts = command.add_subparsers(metavar=_("WHAT"), required=True)
+    _add_prepare(parts, shared)
+    approving = parts.add_parser("approve", parents=[shared], help=_("look at it, then sign"))
+    approving.add_argument("package", metavar=_("PACKAGE"))
+    approving.add_argument("--yes", action="store_true", help=_("sign without asking"))
+    approving.set_defaults(run=approve)
+    sending = parts.add_parser("send", parents=[shared], help=_("put it into the mailboxes"))
+    sending.add_argument("package", metavar=_("PACKAGE"))
+    sending.set_defaults(run=send_package)
+    listing = parts.add_parser("list", parents=[shared], help=_("what was sent and answered"))
+    listing.set_defaults(run=list_packages)
+    opening = parts.add_parser("open", parents=[shared], help=_("look into a sealed file"))
+    opening.add_argument("file", type=Path, metavar=_("FILE"))
+    opening.set_defaults(run=open_file)
+    receiving = commands.add_parser(
+        "receive", parents=[shared], help=_("take in what waits in the mailbox")
+    )
+    receiving.set_defaults(run=receive_all)
+
+
+def _add_prepare(parts: Any, shared: argparse.ArgumentParser) -> None:
+    preparing = parts.add_parser("prepare", parents=[shared], help=_("make and sign a package"))
+    preparing.add_argument("--period", required=True)
+    preparing.add_argument("--to", required=True, action="append", metavar=_("COUNTRY"))
+    preparing.add_argument("--tables", default=EXCHANGED, help=_("names, joined by commas"))
+    preparing.add_argument("--purpose", required=True, help=_("what for, and on which legal basis"))
+    preparing.add_argument("--threshold", type=int, default=5)
+    preparing.set_defaults(run=prepare)
+
+
+def prepare(args: argparse.Namespace) -> int:
+    """Tabulate, protect, make and sign the package as its preparer."""
+    with opened(args) as node:
+        identifier = prepare_package(
+            node,
+            args.tables.split(","),
+            args.period,
+            [country for text in args.to for country in text.split(",")],
+            args.purpose,
+            passphrase(args.officer),
+            Policy(threshold=args.threshold),
+            progress=ConsoleProgress(),
+        )
+    words = _("Package {package} waits for the approval of another officer.")
+    answer(args, {"package": identifier, "state": "prepared"}, words.format(package=identifier))
+    return 0
+
+
+def approve(args: argparse.Namespace) -> int:
+    """Show what would be signed; sign it when the officer says so."""
+    with opened(args) as node:
+        shown = send.preview(node.register, args.package)
+        print(_described(shown), file=sys.stderr)
+        if not args.yes and not _agreed():
+            answer(args, {"package": args.package, "state": "prepared"}, _("Not signed."))
+            return 1
+        with node.register.reading() as db:
+            key = officers.signing_key(db, args.officer, passphrase(args.officer))
+        send.approve(node.register, args.package, key, seen=shown.sha256)
+    words = _("Package {package} is approved and can be sent.")
+    result = {"package": args.package, "state": "approved", "manifest_sha256": shown.sha256}
+    answer(args, result, words.format(package=args.package))
+    return 0
+
+
+def send_package(args: argparse.Namespace) -> int:
+    """Put one sealed file for each recipient into its mailbox."""
+    with opened(args) as node:
+        sent = send.send(node.register, args.package, progress=ConsoleProgress())
+    said = _("Sent to: {countries}.").format(countries=", ".join(each.country for each in sent))
+    answer(args, {"package": args.package, "deliveries": [asdict(s) for s in sent]}, said)
+    return 0
+
+
+def list_packages(args: argparse.Namespace) -> int:
+    """List what was prepared, sent and answered, and what came in."""
+    with opened(args) as node:
+        ours, theirs = outgoing.everything(node.register), receive.incoming(node.register)
+    lines = [_("Sent")]
+    for each in ours:
+        state = _(outgoing.STATE_TITLES[each.state])
+        lines.append(f"  {each.package}  {state}  {'+'.join(each.tables)}  {each.purpose}")
+        lines += [
+            f"    {s.country} #{s.sequence}: {_(outgoing.STATE_TITLES[s.state])} {_why(s.code)}"
+            for s in each.deliveries
+        ]
+    lines.append(_("Received"))
+    lines += [
+        f"  {i.country} #{i.sequence}  {i.verdict} {_why(i.code)}  {i.purpose or ''}"
+        for i in theirs
+    ]
+    result = {"sent": [asdict(each) for each in ours], "received": [asdict(i) for i in theirs]}
+    answer(args, result, "\n".join(lines))
+    return 0
+
+
+def open_file(args: argparse.Namespace) -> int:
+    """Verify a sealed file and say what is in it; nothing is kept or answered."""
+    with opened(args) as node:
+        found = receive.open_package(node.register, args.file)
+    signed = found.contents.manifest
+    tables = [dataset.spec.name for dataset in found.contents.content.datasets]
+    result = {
+        "package": signed.package,
+        "country": signed.country,
+        "purpose": signed.purpose,
+        "tables": tables,
+        "recipients": list(signed.recipients_allowed),
+        "sequence": found.arrival.link.seq,
+        "standing": found.standing,
+    }
+    words = _("From {country}: package {package}, tables {tables}. Every signature holds.")
+    said = words.format(
+        country=signed.country, package=signed.package, tables=", ".join(dict.fromkeys(tables))
+    )
+    answer(args, result, said)
+    return 0
+
+
+def receive_all(args: argparse.Namespace) -> int:
+    """Take in what waits; exit with status 3 when something was refused."""
+    with opened(args) as node:
+        found = _received(node)
+    lines = [
+        " ".join((each.country or "?", each.verdict, "+".join(each.tables), _why(each.code)))
+        for each in found
+    ]
+    said = "\n".join(lines) or _("Nothing new in the mailbox.")
+    answer(args, [asdict(each) for each in found], said)
+    return 0 if all(each.verdict in TAKEN for each in found) else REFUSED
+
+
+def _received(node: Node) -> tuple[receive.Received, ...]:
+    inbox = FolderMailbox(node.inbox)
+    return receive.receive(node.register, inbox, progress=ConsoleProgress())
+
+
+def _described(shown: Preview) -> str:
+    """Say what an approver signs: for whom, what for, which figures, how protected."""
+    control = shown.manifest.disclosure_control
+    lines = [
+        _("Prepared by {name}, for {countries}").format(
+            name=shown.prepared_by, countries=", ".join(shown.manifest.recipients_allowed)
+        ),
+        _("Purpose: {purpose}").format(purpose=shown.manifest.purpose),
+        _("Protection: {method}, no count under {threshold}, audit {verdict}").format(
+            method=control.method, threshold=control.threshold, verdict=control.verdict
+        ),
+    ]
+    for dataset in shown.content.datasets:
+        spec = dataset.spec
+        hidden = dataset.cells["value"].null_count()
+        words = _("Table {name}, {first} to {last}: {cells} cells, {hidden} hidden")
+        lines.append(
+            words.format(
+                name=spec.name,
+                first=spec.first,
+                last=spec.last,
+                cells=dataset.cells.height,
+                hidden=hidden,
+            )
+        )
+    changed = shown.changes.height
+    lines.append(_("Figures that differ from what was sent before: {count}").format(count=changed))
+    return "\n".join(lines)
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        return False
+    return input(_("Type YES to sign: ")).strip().upper() in {"YES", "SI", "SÍ"}
+
+
+def _why(code: str | None) -> str:
+    return "" if code is None else refusals.reason(code)[0]
