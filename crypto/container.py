@@ -97,17 +97,10 @@ def _header(name: str, size: int, earlier: set[str]) -> bytes:
     if not 0 <= size <= LARGEST_MEMBER:
         raise CryptoError("too-large", name)
     earlier.add(name)
-    fields = b"%-100b%07o\0%07o\0%07o\0%011o\0%011o\0%8b0%100b" % (
-        name.encode().ljust(100, b"\0"),
-        0o644,
-        0,
-        0,
-        size,
-        0,
-        b"",
-        bytes(100),
-    )
-    block = (fields + b"ustar\x0000" + bytes(64) + b"0000000\0" * 2).ljust(BLOCK, b"\0")
+    numbers = b"%07o\0%07o\0%07o\0%011o\0%011o\0" % (0o644, 0, 0, size, 0)
+    plain_file = b" " * 8 + b"0"  # the checksum is taken over spaces
+    block = (name.encode().ljust(100, b"\0") + numbers + plain_file).ljust(257, b"\0")
+    block = (block + b"ustar\x0000" + bytes(64) + b"0000000\0" * 2).ljust(BLOCK, b"\0")
     return block[:148] + b"%06o\0 " % sum(block) + block[156:]
 
 

@@ -1,6 +1,6 @@
 """Mutated bytes: nothing but `CryptoError`, and nothing accepted that we would not write.
 
-VIPMG_FUZZ sets how many cases each parser meets (5,000 unless told; 50,000 take a minute).
+VIPMG_FUZZ sets how many cases each parser meets (5,000 unless told).
 """
 
 import io
