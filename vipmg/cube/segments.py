@@ -123,8 +123,8 @@ def read(
 ) -> pl.DataFrame:
     """Return the cells of `flow` in the months `first` to `last`, summed over other variables.
 
-    Columns ``period`` (String, the month), `columns` (Categorical codes), ``n``, ``k``. Only
-    the columns asked for are decoded. `where` keeps the records with one of the codes given.
+    Columns ``period`` (the month) and `columns`, all Categorical; ``n`` and ``k``. Only the
+    columns asked for are decoded. `where` keeps the records with one of the codes given.
     """
     wanted = list(columns)
     kept = [pl.col(name).is_in(list(codes)) for name, codes in (where or {}).items()]
@@ -137,7 +137,11 @@ def read(
     while some := list(islice(blobs, _AT_A_TIME)):
         plans = [_summed(pl.scan_parquet(cells).filter(*kept), wanted) for _, cells in some]
         for (period, _cells), frame in zip(some, pl.collect_all(plans), strict=True):
-            summed.append(frame.select(pl.lit(period).alias("period"), *wanted, *_MEASURES))
+            summed.append(
+                frame.select(
+                    pl.lit(period).cast(pl.Categorical).alias("period"), *wanted, *_MEASURES
+                )
+            )
     return pl.concat(summed)
 
 
@@ -239,7 +243,7 @@ def _added(cells: pl.DataFrame) -> pl.DataFrame:
 
 def _no_cells(columns: Iterable[str]) -> pl.DataFrame:
     codes = dict.fromkeys(columns, pl.Categorical)
-    return pl.DataFrame(schema={"period": pl.String, **codes, "n": pl.Int64, "k": pl.Int64})
+    return pl.DataFrame(schema={"period": pl.Categorical, **codes, "n": pl.Int64, "k": pl.Int64})
 
 
 def _store(db: Connection, flow: str, period: str, cells: pl.DataFrame) -> None:

@@ -46,6 +46,5 @@ def observations(figures: Figures) -> pl.DataFrame:
             pl.lit(INTERNAL_ONLY).alias("conf_status"),
         )
     by = figures.spec.by
-    return cells.select(*by, "period", "value", "obs_status", "conf_status").sort(
-        "period", *variables.in_order(by)
-    )
+    shown = cells.select(*by, "period", "value", "obs_status", "conf_status")
+    return variables.in_order(shown, by)

@@ -123,7 +123,7 @@ def periods_of(span: Span, freq: str) -> dict[str, str]:
 
 def relabel(periods: dict[str, str]) -> pl.Expr:
     """Return the expression that turns the column ``period`` from months into `periods`."""
-    return pl.col("period").replace_strict(periods, return_dtype=pl.String)
+    return pl.col("period").cast(pl.String).replace_strict(periods, return_dtype=pl.Categorical)
 
 
 def _span(match: re.Match[str]) -> Span:

@@ -20,6 +20,7 @@ from vipmg.register import Register
 from vipmg.tables import variables
 from vipmg.tables.periods import Span, periods_of, relabel
 from vipmg.tables.spec import TOTAL, Table, TableSpec
+from vipmg.tables.variables import in_order
 
 _IN_MEMORY = 500_000
 """Rows of the records fetched at a time."""
@@ -48,7 +49,7 @@ def figures(db: Connection, spec: TableSpec, progress: Progress = SILENT) -> Tab
     periods = periods_of(Span(spec.first, spec.last), spec.freq)
     count = _persons if spec.measure == "persons" else _events
     cells = count(db, spec, periods, progress)
-    return Table(spec, _ordered(cells, spec))
+    return Table(spec, in_order(cells.select(*spec.by, "period", "n", "k"), spec.by))
 
 
 def _events(
@@ -121,10 +122,3 @@ def _persons_read(db: Connection, spec: TableSpec) -> Iterator[pl.DataFrame]:
 
 def _sources(spec: TableSpec) -> list[str]:
     return list(dict.fromkeys(variables.source(name) for name in spec.by))
-
-
-def _ordered(cells: pl.DataFrame, spec: TableSpec) -> pl.DataFrame:
-    """Return the cells as a table holds them: codes as text, in the order of people."""
-    return cells.select(
-        *(pl.col(name).cast(pl.String) for name in spec.by), "period", "n", "k"
-    ).sort("period", *variables.in_order(spec.by))

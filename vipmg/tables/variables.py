@@ -164,21 +164,28 @@ def selection(spec: TableSpec) -> dict[str, set[str]]:
     return kept
 
 
-def in_order(by: Iterable[str]) -> list[pl.Expr]:
-    """Return what to sort by: totals first, then as in the code list, unknown last."""
-    return [key for name in by for key in (_place(name), pl.col(name).cast(pl.String))]
+def in_order(cells: pl.DataFrame, by: Iterable[str]) -> pl.DataFrame:
+    """Return `cells` with their codes as text, sorted by period and then as people read.
+
+    Totals come first, then the codes as in their list, then those it does not hold, unknown
+    last.
+    """
+    names = list(by)
+    places: dict[str, pl.DataType] = {
+        name: pl.Enum(_ordered(name, cells[name].cast(pl.String).unique().to_list()))
+        for name in names
+    }
+    places["period"] = pl.Enum(cells["period"].cast(pl.String).unique().sort())
+    # Sorted as numbers: sorting 130,000 cells by their texts took five times as long as all else.
+    in_places = cells.cast(pl.Schema(places)).sort("period", *names)
+    return in_places.cast(dict.fromkeys(places, pl.String()))
 
 
-def _place(name: str) -> pl.Expr:
-    """Return the place of a code among those of its variable; strangers follow the known."""
+def _ordered(name: str, present: Iterable[str]) -> list[str]:
     codes = codes_of(name)
     places = {code: place for place, code in enumerate(codes)}
-    last = {code: len(codes) + place for code, place in _LAST.items()}
-    return (
-        pl.col(name)
-        .cast(pl.String)
-        .replace_strict({**places, **last, TOTAL: -1}, default=len(codes))
-    )
+    places |= {code: len(codes) + place for code, place in _LAST.items()} | {TOTAL: -1}
+    return sorted(present, key=lambda code: (places.get(code, len(codes)), code))
 
 
 _LAST = {TOTAL: 0, "_O": 1, UNKNOWN: 2, NOT_APPLICABLE: 3}

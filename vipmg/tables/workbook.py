@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 
+import polars as pl
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -114,7 +115,10 @@ def _grid(table: Figures) -> list[Row]:
     """Return the header and the rows of a sheet: names of codes, then a column a period."""
     by = table.spec.by
     shown = observations(table)
-    combinations = shown.select(by).unique().sort(in_order(by)).rows() if by else [()]
+    alike = shown.with_columns(pl.lit("").alias("period"))
+    combinations = in_order(alike, by).select(by).unique(maintain_order=True).rows()
+    if not by:
+        combinations = [()]
     if len(combinations) > MOST_ROWS:
         raise TooLong(rows=len(combinations), most=MOST_ROWS)
     figures: dict[tuple[str, ...], Value] = {
