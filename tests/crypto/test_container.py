@@ -62,7 +62,7 @@ def test_files_come_back_in_their_order() -> None:
     assert list(contents(archive(FILES)).items()) == list(FILES.items())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.dictionaries(
         st.from_regex(r"[a-b][a-z0-9._-]{0,10}[a-z]", fullmatch=True).filter(
@@ -271,7 +271,7 @@ def test_attack_69_more_than_the_limits_is_refused(limits: Limits) -> None:
         contents(archive(FILES), limits)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(data=st.data())
 def test_whatever_is_read_is_what_we_would_have_written(data: st.DataObject) -> None:
     archived = bytearray(archive({"a": b"12", "b": bytes(600)}))

@@ -97,7 +97,7 @@ def test_attack_102_an_edited_deleted_or_reordered_entry_is_noticed(size: int) -
         )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(data=st.data(), size=st.integers(1, 40))
 def test_no_altered_proof_verifies(data: st.DataObject, size: int) -> None:
     index = data.draw(st.integers(0, size - 1))

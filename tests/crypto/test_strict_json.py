@@ -18,7 +18,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(VALUES)
 def test_any_value_comes_back_and_has_one_form(value: Json) -> None:
     written = dumps(value)
@@ -98,7 +98,7 @@ def test_a_value_without_canonical_form_is_not_written(value: Json) -> None:
         dumps(value)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(
     st.lists(st.sampled_from([*'{}[]",:\\-0123456789eE.tnu ', "true", "null", "é"]), max_size=30)
 )
