@@ -52,7 +52,7 @@ TYPES: Mapping[str, Mapping[str, float]] = {
     "neighbour": {"FV": 80, "BW": 11, "TR": 6, "FR": 2, "CR": 1},
     "other": {"FV": 88, "TR": 6, "FR": 4, "CR": 1.5, "MIL_DIP": 0.5},
 }
-CARRIED_CLASSES = {"AD": 78, "NNA_A": 17, "NNA_NA": 5}
+CARRIED_CLASSES = {"AD": 90, "NNA_A": 8, "NNA_NA": 2}
 WORLD = {
     "US": 30,
     "MX": 12,
