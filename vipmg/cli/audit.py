@@ -12,9 +12,9 @@ from vipmg.officers import Permission
 REFUSED = 3
 
 
-def add(commands: Any, shared: argparse.ArgumentParser) -> None:
-    """Add the command to the parser."""
-    command = commands.add_parser("audit", help=_("read and verify the audit trail"))
+def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]:
+    """Add the command to the parser and return it."""
+    command = commands.add_parser("audit")
     parts = command.add_subparsers(metavar=_("WHAT"), required=True)
     listing = parts.add_parser("list", parents=[shared], help=_("the newest entries"))
     listing.add_argument("--limit", type=int, default=50, help=_("how many (default: 50)"))
@@ -22,6 +22,7 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> None:
     listing.set_defaults(run=list_entries)
     check = parts.add_parser("verify", parents=[shared], help=_("prove that no entry was changed"))
     check.set_defaults(run=verify)
+    return (command,)
 
 
 def list_entries(args: argparse.Namespace) -> int:

@@ -9,16 +9,15 @@ from vipmg.i18n import _
 from vipmg.node import back_up, restore
 
 
-def add(commands: Any, shared: argparse.ArgumentParser) -> None:
-    """Add both commands to the parser."""
-    saving = commands.add_parser("backup", parents=[shared], help=_("make an encrypted backup"))
+def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]:
+    """Add both commands to the parser and return them."""
+    saving = commands.add_parser("backup", parents=[shared])
     saving.add_argument("file", type=Path, metavar=_("FILE"))
     saving.set_defaults(run=run_backup)
-    restoring = commands.add_parser(
-        "restore", parents=[shared], help=_("restore a backup into an empty folder")
-    )
+    restoring = commands.add_parser("restore", parents=[shared])
     restoring.add_argument("file", type=Path, metavar=_("FILE"))
     restoring.set_defaults(run=run_restore)
+    return (saving, restoring)
 
 
 def run_backup(args: argparse.Namespace) -> int:

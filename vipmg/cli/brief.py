@@ -9,14 +9,15 @@ from vipmg.i18n import _
 from vipmg.publishing import TEMPLATES, make_brief
 
 
-def add(commands: Any, shared: argparse.ArgumentParser) -> None:
-    """Add the command to the parser."""
-    command = commands.add_parser("brief", parents=[shared], help=_("make a PDF brief"))
+def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]:
+    """Add the command to the parser and return it."""
+    command = commands.add_parser("brief", parents=[shared])
     command.add_argument("--period", required=True, help=_("2024, 2024-Q2, 2024-06"))
     command.add_argument("--kind", choices=[each.name for each in TEMPLATES], default="returns")
     command.add_argument("--paper", choices=("letter", "a4"), default="letter")
     command.add_argument("-o", "--output", type=Path, required=True, metavar=_("FILE"))
     command.set_defaults(run=run)
+    return (command,)
 
 
 def run(args: argparse.Namespace) -> int:

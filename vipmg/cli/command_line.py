@@ -9,39 +9,30 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from vipmg import i18n, settings
-from vipmg.cli import (
-    audit,
-    backup,
-    brief,
-    demo,
-    importing,
-    init,
-    package,
-    peer,
-    records,
-    region,
-    table,
-)
 from vipmg.cli.terminal import complain, complain_unexpected
 from vipmg.errors import VipmgError
-from vipmg.i18n import _
+from vipmg.i18n import N_, _
 
-COMMANDS = (
-    demo,
-    init,
-    importing,
-    records,
-    table,
-    peer,
-    package,
-    region,
-    brief,
-    audit,
-    backup,
-)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("demo", N_("make three nodes with synthetic data")),
+    "init": ("init", N_("make a node with officers and keys")),
+    "import": ("importing", N_("register the rows of a file (CSV, XLSX, ODS, Parquet)")),
+    "records": ("records", N_("show records, newest first, without names")),
+    "table": ("table", N_("make a table; protected unless --unprotected")),
+    "peer": ("peer", N_("the nodes of other countries")),
+    "package": ("package", N_("packages for other countries")),
+    "receive": ("package", N_("take in what waits in the mailbox")),
+    "region": ("region", N_("what all countries reported")),
+    "brief": ("brief", N_("make a PDF brief")),
+    "audit": ("audit", N_("read and verify the audit trail")),
+    "backup": ("backup", N_("make an encrypted backup")),
+    "restore": ("backup", N_("restore a backup into an empty folder")),
+}
+"""Each command: the module of `vipmg.cli` that holds it, and what it is for."""
 INTERRUPTED = 130
 
 
@@ -49,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command; return its exit status."""
     _speak(arguments)
     try:
-        args = parser().parse_args(arguments)
+        args = parser(arguments).parse_args(arguments)
         return int(args.run(args))
     except VipmgError as error:
         return complain(error)
@@ -64,8 +55,11 @@ def run(arguments: Sequence[str]) -> int:
         return complain_unexpected(error)
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line."""
+def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """Return the parser of the command line; only the command that is named is loaded.
+
+    Loading every command would load all that the program knows, seconds for each short answer.
+    """
     whole = argparse.ArgumentParser(
         prog="vipmg",
         description=_("Migration statistics of a national node. Without a command: the desktop."),
@@ -74,8 +68,13 @@ def parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     _add_global(shared, first=False)
     commands = whole.add_subparsers(metavar=_("COMMAND"), required=True)
-    for command in COMMANDS:
-        command.add(commands, shared)
+    wanted = {COMMANDS[word][0] for word in arguments if word in COMMANDS}
+    for name, (module, purpose) in COMMANDS.items():
+        if module not in wanted:
+            commands.add_parser(name, help=_(purpose))
+        elif name not in commands.choices:
+            for made in import_module(f"vipmg.cli.{module}").add(commands, shared):
+                made.description = _(COMMANDS[made.prog.split()[-1]][1])
     return whole
 
 

@@ -12,16 +12,15 @@ if TYPE_CHECKING:
     from vipmg.demo.story import DemoResult
 
 
-def add(commands: Any, shared: argparse.ArgumentParser) -> None:
-    """Add the command to the parser."""
-    command = commands.add_parser(
-        "demo", parents=[shared], help=_("make three nodes with synthetic data")
-    )
+def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]:
+    """Add the command to the parser and return it."""
+    command = commands.add_parser("demo", parents=[shared])
     command.add_argument("--dir", type=Path, default=Path("demo"), metavar=_("FOLDER"))
     command.add_argument("--records", type=int, help=_("how many records in all"))
     command.add_argument("--seed", type=int, default=1, help=_("the same seed, the same data"))
     command.add_argument("--no-window", action="store_true", help=_("do not open the desktop"))
     command.set_defaults(run=run)
+    return (command,)
 
 
 def run(args: argparse.Namespace) -> int:

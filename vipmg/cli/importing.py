@@ -12,11 +12,9 @@ from vipmg.importing.load import import_file
 WITH_FINDINGS = 1
 
 
-def add(commands: Any, shared: argparse.ArgumentParser) -> None:
-    """Add the command to the parser."""
-    command = commands.add_parser(
-        "import", parents=[shared], help=_("register the rows of a file (CSV, XLSX, ODS, Parquet)")
-    )
+def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]:
+    """Add the command to the parser and return it."""
+    command = commands.add_parser("import", parents=[shared])
     command.add_argument("file", type=Path, metavar=_("FILE"))
     command.add_argument("--flow", choices=options.FLOW_NAMES, required=True)
     command.add_argument(
@@ -27,6 +25,7 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> None:
         "--again", action="store_true", help=_("import a file although it was imported before")
     )
     command.set_defaults(run=run)
+    return (command,)
 
 
 def run(args: argparse.Namespace) -> int:

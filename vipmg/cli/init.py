@@ -37,11 +37,9 @@ class PassphrasesDiffer(WrongUsage):
     advice = N_("Type the same passphrase twice. Nothing was made.")
 
 
-def add(commands: Any, shared: argparse.ArgumentParser) -> None:
-    """Add the command to the parser."""
-    command = commands.add_parser(
-        "init", parents=[_without_officer(shared)], help=_("make a node with officers and keys")
-    )
+def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]:
+    """Add the command to the parser and return it."""
+    command = commands.add_parser("init", parents=[_without_officer(shared)])
     command.add_argument("--country", required=True, help=_("three-letter or two-letter code"))
     command.add_argument("--agency", required=True, help=_("name that briefs and packages carry"))
     command.add_argument(
@@ -55,6 +53,7 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> None:
     command.add_argument("--demo", action="store_true", help=_("the node holds synthetic data"))
     command.add_argument("--inbox", type=Path, help=_("folder where packages for this node arrive"))
     command.set_defaults(run=run)
+    return (command,)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -21,9 +21,9 @@ EXCHANGED = "XARR,XDEP,XRET,XRTO"
 TAKEN = ("accepted", "duplicate", "answer")
 
 
-def add(commands: Any, shared: argparse.ArgumentParser) -> None:
-    """Add both commands to the parser."""
-    command = commands.add_parser("package", help=_("packages for other countries"))
+def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]:
+    """Add both commands to the parser and return them."""
+    command = commands.add_parser("package")
     parts = command.add_subparsers(metavar=_("WHAT"), required=True)
     _add_prepare(parts, shared)
     approving = parts.add_parser("approve", parents=[shared], help=_("look at it, then sign"))
@@ -38,10 +38,9 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> None:
     opening = parts.add_parser("open", parents=[shared], help=_("look into a sealed file"))
     opening.add_argument("file", type=Path, metavar=_("FILE"))
     opening.set_defaults(run=open_file)
-    receiving = commands.add_parser(
-        "receive", parents=[shared], help=_("take in what waits in the mailbox")
-    )
+    receiving = commands.add_parser("receive", parents=[shared])
     receiving.set_defaults(run=receive_all)
+    return (command, receiving)
 
 
 def _add_prepare(parts: Any, shared: argparse.ArgumentParser) -> None:

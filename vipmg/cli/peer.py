@@ -16,9 +16,9 @@ STATUS_TITLES = {
 }
 
 
-def add(commands: Any, shared: argparse.ArgumentParser) -> None:
-    """Add the command to the parser."""
-    command = commands.add_parser("peer", help=_("the nodes of other countries"))
+def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]:
+    """Add the command to the parser and return it."""
+    command = commands.add_parser("peer")
     parts = command.add_subparsers(metavar=_("WHAT"), required=True)
     card = parts.add_parser("card", parents=[shared], help=_("write this node's card"))
     card.add_argument("-o", "--output", type=Path, required=True, metavar=_("FILE"))
@@ -41,6 +41,7 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> None:
     revoking.add_argument("country", metavar=_("COUNTRY"))
     revoking.add_argument("--reason", required=True)
     revoking.set_defaults(run=revoke)
+    return (command,)
 
 
 def write_card(args: argparse.Namespace) -> int:

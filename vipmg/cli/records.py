@@ -14,11 +14,9 @@ HIDDEN = ("person_key",)
 """Columns of the register that are of no use outside it."""
 
 
-def add(commands: Any, shared: argparse.ArgumentParser) -> None:
-    """Add the command to the parser."""
-    command = commands.add_parser(
-        "records", parents=[shared], help=_("show records, newest first, without names")
-    )
+def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]:
+    """Add the command to the parser and return it."""
+    command = commands.add_parser("records", parents=[shared])
     command.add_argument("--flow", choices=options.FLOW_NAMES)
     command.add_argument("--from", dest="first", metavar=_("DAY"), help=_("from this day or month"))
     command.add_argument("--to", dest="last", metavar=_("DAY"), help=_("to this day or month"))
@@ -26,6 +24,7 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> None:
     command.add_argument("--limit", type=int, default=200, help=_("how many (default: 200)"))
     command.add_argument("--format", choices=("csv", "json"), default="csv")
     command.set_defaults(run=run)
+    return (command,)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -14,9 +14,9 @@ from vipmg.cli.terminal import answer, opened
 from vipmg.i18n import _
 
 
-def add(commands: Any, shared: argparse.ArgumentParser) -> None:
-    """Add the command to the parser."""
-    command = commands.add_parser("region", help=_("what all countries reported"))
+def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]:
+    """Add the command to the parser and return it."""
+    command = commands.add_parser("region")
     parts = command.add_subparsers(metavar=_("WHAT"), required=True)
     together = parts.add_parser("table", parents=[shared], help=_("one table of all countries"))
     together.add_argument("name", metavar=_("TABLE"))
@@ -26,6 +26,7 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> None:
     for part in (together, comparing):
         part.add_argument("--period", required=True)
         part.add_argument("-o", "--output", type=Path, metavar=_("FILE"))
+    return (command,)
 
 
 def table(args: argparse.Namespace) -> int:

@@ -49,11 +49,9 @@ class ExcelNeedsAFile(WrongUsage):
     advice = N_("Say where to write it: -o FILE.xlsx")
 
 
-def add(commands: Any, shared: argparse.ArgumentParser) -> None:
-    """Add the command to the parser."""
-    command = commands.add_parser(
-        "table", parents=[shared], help=_("make a table; protected unless --unprotected")
-    )
+def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]:
+    """Add the command to the parser and return it."""
+    command = commands.add_parser("table", parents=[shared])
     command.add_argument(
         "name", nargs="?", metavar=_("TABLE"), help=", ".join(table.name for table in TABLES)
     )
@@ -72,6 +70,7 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> None:
     )
     command.add_argument("-o", "--output", type=Path, metavar=_("FILE"))
     command.set_defaults(run=run)
+    return (command,)
 
 
 def run(args: argparse.Namespace) -> int:
