@@ -28,7 +28,8 @@ from vipmg.demo.country import COUNTRIES, country
 from vipmg.demo.generate import write_files
 from vipmg.disclosure import Policy, ProtectedTable, protect
 from vipmg.i18n import LANGUAGES, N_, _
-from vipmg.importing.load import ImportResult, import_file
+from vipmg.importing.load import import_file
+from vipmg.importing.result import ImportResult
 from vipmg.node import Node, create_node, new_node_id, open_node
 from vipmg.officers import NewOfficer
 from vipmg.progress import SILENT, Progress
