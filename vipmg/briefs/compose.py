@@ -290,7 +290,7 @@ def month_grid(
 ) -> tuple[Grid, ...]:
     """Return a table with a column a month of the span; none for a month or over a year."""
     months = brief.span.months
-    if not 1 < len(months) <= 12:
+    if not rows or not 1 < len(months) <= 12:
         return ()
     writing = brief.writing
     head = ("", *(writing.month_name(int(month[-2:]), wide=False) for month in months))

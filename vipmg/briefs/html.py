@@ -3,6 +3,7 @@
 Every chart is an inline SVG with its text alternative, followed by the table of its figures.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
@@ -31,7 +32,8 @@ h1{color:var(--band);margin:.5rem 0 0;line-height:1.15}
 .cards li{list-style:none;background:var(--panel);border:1px solid var(--rule);border-radius:6px;
 padding:.7rem 1rem}
 .cards strong{display:block;font-size:1.9rem;line-height:1.2}
-figure{margin:1.5rem 0}svg{max-width:100%;height:auto}
+figure{margin:1.5rem 0}svg text{font-family:"Source Sans 3","Segoe UI",Arial,sans-serif!important}
+svg{max-width:100%;height:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:600;padding:.4rem 0}
 th,td{text-align:right;padding:.3rem .5rem;border-bottom:1px solid var(--rule)}
@@ -60,7 +62,7 @@ def to_html(brief: Brief) -> str:
             f'<h1>{escape(brief.title)}</h1><p class="muted">{escape(brief.period)}</p>',
             *_message(brief.message),
             _cards(brief.headlines),
-            *(_figure(chart) for chart in brief.charts),
+            *(_figure(chart, number) for number, chart in enumerate(brief.charts)),
             *(_grid(grid) for grid in brief.tables),
             _foot(brief),
             f"</main>{stamp}</body></html>\n",
@@ -83,10 +85,10 @@ def _cards(headlines: Sequence[Headline]) -> str:
     return f'<ul class="cards">{cards}</ul>'
 
 
-def _figure(chart: Definition) -> str:
+def _figure(chart: Definition, number: int) -> str:
     drawn = chart.draw(*SIZE)
     svg = renderSVG.drawToString(drawn.drawing)
-    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r'(id="|url\(#)(\w+)', rf"\1\2-{number}", svg[svg.index("<svg") :])
     alt = escape(drawn.alt_text, quote=True)
     svg = svg.replace("<svg", f'<svg role="img" aria-label="{alt}"', 1)
     words = column_words()

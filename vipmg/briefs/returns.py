@@ -147,7 +147,7 @@ class _Returns:
         cards.append(compose.headline(_("Girls and boys (NNA)"), *self.children(), brief))
         return tuple(cards)
 
-    def trend(self) -> Lines:
+    def trend(self) -> Definition:
         """Return this year and the three before on one axis of twelve months (R2)."""
         year, last = self.span.last_year, self.span.last_month
         series = []
@@ -157,10 +157,10 @@ class _Returns:
                 months = (*months[:last], *(ABSENT,) * (12 - last))
             if any(month != ABSENT for month in months):
                 series.append(Series(str(one), months))
+        if not series:
+            return self.by_partner()
         axis = tuple(self.writing.month_name(n, wide=False) for n in range(1, 13))
-        title = _("Returns by month, {first}–{last}").format(
-            first=series[-1].name if series else year, last=year
-        )
+        title = _("Returns by month, {first}–{last}").format(first=series[-1].name, last=year)
         return Lines(title, _("Returns (events)"), axis, tuple(series), self.writing)
 
     def areas(self) -> tuple[Datum, ...]:
@@ -181,8 +181,7 @@ class _Returns:
         areas = self.areas()
         unit = _("Returns, {period}").format(period=self.writing.short_span(self.span))
         if not areas:
-            title = _("Returns by country of provenance")
-            return (Bars(title, unit, self.partner_data(), self.writing),)
+            return (self.by_partner(),)
         shown = [d for d in areas if not d.figure.hidden][:LEADING]
         hidden = [d for d in areas if d.figure.hidden][: max(LEADING + 1 - len(shown), 1)]
         return (
@@ -191,6 +190,12 @@ class _Returns:
             ),
             Bars(_("Departments with most returns"), unit, (*shown, *hidden), self.writing),
         )
+
+    def by_partner(self) -> Bars:
+        """Return the countries of provenance, ranked."""
+        unit = _("Returns, {period}").format(period=self.writing.short_span(self.span))
+        title = _("Returns by country of provenance")
+        return Bars(title, unit, self.partner_data(), self.writing)
 
     def breakdowns(self) -> tuple[Definition, ...]:
         """Return provenance by sex, and adults and children by sex."""

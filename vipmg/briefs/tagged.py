@@ -259,11 +259,14 @@ class TaggedPdf:
 
 
 class _Stream(pdfdoc.PDFStream):  # type: ignore[misc]
-    """A stream with the end of line before ``endstream`` that PDF/A asks for."""
+    """A stream with the end of line before ``endstream`` that PDF/A asks for.
+
+    CR LF, because data that happen to end in CR would make a lone LF look like part of one.
+    """
 
     def format(self, document: pdfdoc.PDFDocument) -> bytes:
         written: bytes = super().format(document)
-        return written.removesuffix(b"endstream\n") + b"\nendstream\n"
+        return written.removesuffix(b"endstream\n") + b"\r\nendstream\n"
 
 
 def _finish_streams(doc: pdfdoc.PDFDocument) -> None:

@@ -44,15 +44,14 @@ def returns_specs(span: Span) -> tuple[TableSpec, ...]:
 def movements_specs(span: Span) -> tuple[TableSpec, ...]:
     """Return M1 of both flows: the period and the year before by mode and post, and by month."""
     before = span.year_before()
+    first = min(before.first, f"{span.last_year - 1}-01")
     return tuple(
         spec
         for flow in ("ARR", "DEP")
         for spec in (
             TableSpec("M1", flow, ("mode", "point"), "_T", span.first, span.last),
             TableSpec("M1", flow, ("mode",), "_T", before.first, before.last),
-            TableSpec(
-                "M1", flow, (), "M", min(before.first, f"{span.last_year - 1}-01"), span.last
-            ),
+            TableSpec("M1", flow, (), "M", first, span.last),
         )
     )
 

@@ -58,7 +58,9 @@ def _about(brief: Brief) -> list[list[object]]:
     rows: list[list[object]] = [[f"{brief.title}, {brief.period}"], [brief.agency], [brief.status]]
     if brief.demo:
         rows.append([demo_words()])
-    rows += [[], *([sentence] for sentence in brief.message), []]
+    rows.append([])
+    rows += [[sentence] for sentence in brief.message]
+    rows.append([])
     rows += [[note.title, note.text] for note in brief.notes]
     rows += [[term, meaning] for term, meaning in brief.definitions]
     rows += [[], [brief.source], [_("SHA-256 of the data"), brief.fingerprint]]
