@@ -30,6 +30,8 @@ from vipmg.register import Register
 from vipmg.tables import catalogue
 from vipmg.tables.spec import Table
 
+Counts = Mapping[str, int]
+
 CODES = ("GT", "HN", "SV")
 OFFICERS = {
     "Ana": "administrator",
@@ -76,16 +78,18 @@ class Country:
         with self.beto.reading() as db:
             return node_keys.identity(db)
 
-    def prepare(self, *to: str, tables: tuple[ProtectedTable, ...] = ()) -> str:
-        made = tables or (january(),)
-        return send.prepare(self.beto, made, to, "Convenio CA-4", self.keys["Beto"])
+    def prepare(self, *to: str, period: str = "2024-01", **counts: Counts) -> str:
+        """Prepare standard tables, given as counts by counterpart: ``XDEP={"SV": 60}``."""
+        made = tuple(protected(name, period, each) for name, each in counts.items())
+        tables = made or (january(),)
+        return send.prepare(self.beto, tables, to, "Convenio CA-4", self.keys["Beto"])
 
     def approve(self, package: str) -> None:
         seen = send.preview(self.carla, package).sha256
         send.approve(self.carla, package, self.keys["Carla"], seen=seen)
 
-    def send(self, *to: str, tables: tuple[ProtectedTable, ...] = ()) -> str:
-        package = self.prepare(*to, tables=tables)
+    def send(self, *to: str, period: str = "2024-01", **counts: Counts) -> str:
+        package = self.prepare(*to, period=period, **counts)
         self.approve(package)
         send.send(self.beto, package)
         return package
@@ -111,7 +115,7 @@ def befriend(*countries: Country) -> None:
         peers.confirm(one.beto, other.code, " ".join(peers.pair_words(other.beto, one.code)))
 
 
-def exact(name: str, period: str, counts: Mapping[str, int]) -> Table:
+def exact(name: str, period: str, counts: Counts) -> Table:
     """Return a standard exchange table with these counts by counterpart, equal by sex."""
     spec = catalogue.standard(name, period)[0]
     rows = [
@@ -140,7 +144,7 @@ def january() -> ProtectedTable:
     return protected("XDEP", "2024-01", JANUARY)
 
 
-def protected(name: str, period: str, counts: Mapping[str, int]) -> ProtectedTable:
+def protected(name: str, period: str, counts: Counts) -> ProtectedTable:
     return protect_table(exact(name, period, counts), Policy())
 
 
@@ -175,6 +179,17 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
             )
         engine.dispose()
     return Made(folder, database_keys, officer_keys)
+
+
+@pytest.fixture(scope="session")
+def acquainted(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Return the same nodes after they confirmed each other."""
+    folder = tmp_path_factory.mktemp("friends")
+    region = [made.copy(code, folder) for code in CODES]
+    befriend(*region)
+    for country in region:
+        country.engine.dispose()
+    return Made(folder, made.database_keys, made.officer_keys)
 
 
 def _officer(name: str, key: SigningKey) -> dict[str, object]:
