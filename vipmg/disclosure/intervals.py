@@ -1,11 +1,25 @@
-"""Interval protection: widen a pattern until nobody can prove that a small count is small."""
+"""Interval protection: widen a pattern until nobody can prove that a small count is small.
+
+For every protected cell that no witness takes to the threshold yet, the cheapest change of the
+table that does so is computed, near the cell; the cells it touches join the pattern and the
+change becomes the cell's witness. Costs prefer cells that are hidden already, then zeros, then
+small counts.
+"""
+
+from collections.abc import Iterator
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
+from vipmg.disclosure.errors import NotProtectable
+from vipmg.disclosure.policy import Policy
+from vipmg.disclosure.programme import Programme, solve
 from vipmg.disclosure.universe import Universe
+from vipmg.disclosure.witnesses import Attack, Witness, reach
+from vipmg.i18n import _
+from vipmg.progress import SILENT, Progress
 
 Cells = NDArray[np.bool_]
 Integers = NDArray[np.int64]
@@ -23,14 +37,152 @@ def known_lower(universe: Universe, hidden: Cells) -> Integers:
     if 50 * zero.sum() >= max(cells.size, 1):
         lower[cells] = 0
     elif zero.any():
-        part = universe.over(cells)
-        both = sp.block_array([[None, part], [part.T, None]], format="csr")
-        _count, group = connected_components(both, directed=False)
-        group = group[part.shape[0] :]
+        group = _groups(universe.over(cells))
         lower[cells[np.isin(group, group[zero])]] = 0
     lower[~universe.published] = 0
     return lower
 
 
-def widen(universe, hidden, shielded, free, policy, progress):  # type: ignore
+def _groups(relations: sp.csr_matrix) -> NDArray[np.int32]:
+    """Return for every column the number of the component that relations bind it into."""
+    both = sp.block_array([[None, relations], [relations.T, None]], format="csr")
+    _count, group = connected_components(both, directed=False)
+    return np.asarray(group[relations.shape[0] :])
+
+
+def _with_zeros(universe: Universe, hidden: Cells, free: Cells) -> Cells:
+    """Hide a zero in every component of hidden cells that has none, where there is one."""
+    hidden = hidden.copy()
+    zeros = np.flatnonzero(free & (universe.value == 0) & ~hidden)
+    cells = np.flatnonzero(hidden)
+    group = _groups(universe.over(cells))
+    served = set(group[universe.value[cells] == 0].tolist())
+    of = np.full(len(universe), -1)
+    of[cells] = group
+    bonds, columns = universe.relations, sp.csc_matrix(universe.relations)
+    for zero in zeros.tolist():
+        rows = columns.indices[columns.indptr[zero] : columns.indptr[zero + 1]]
+        beside = {
+            int(g)
+            for row in rows
+            for g in of[bonds.indices[bonds.indptr[row] : bonds.indptr[row + 1]]]
+        }
+        if beside - served - {-1}:
+            hidden[zero] = True
+            served |= beside
     return hidden
+
+
+CEILINGS = (30, 200, None)
+NEIGHBOURS = ((1000, 300), (1 << 40, 1 << 40))  # hidden cells, others
+HIDDEN_COST = 1e-3
+
+
+def promise(
+    universe: Universe,
+    hidden: Cells,
+    shielded: Cells,
+    free: Cells,
+    policy: Policy,
+    progress: Progress = SILENT,
+) -> Cells:
+    """Return `hidden` with the cells of `free` that rule T needs, whatever an attacker may know.
+
+    Raises:
+        NotProtectable: no pattern of free cells widens some shielded cell enough.
+        SolverStopped: the time is over.
+    """
+    eligible = bool((free & (universe.value == 0)).any())
+    lower = np.full(len(universe), 0 if eligible else 1, np.int64)
+    while True:
+        hidden = widen(universe, hidden, shielded, free, lower, policy, progress)
+        if eligible:
+            hidden = _with_zeros(universe, hidden, free)
+        known = known_lower(universe, hidden)
+        if not (known[hidden] > lower[hidden]).any():
+            return hidden
+        lower = np.maximum(lower, np.where(hidden, known, 0))
+
+
+def widen(
+    universe: Universe,
+    hidden: Cells,
+    shielded: Cells,
+    free: Cells,
+    lower: Integers,
+    policy: Policy,
+    progress: Progress = SILENT,
+) -> Cells:
+    """Return `hidden` with cells of `free`, so that every shielded cell may reach the threshold.
+
+    `lower` is what an attacker knows each cell to be at least, once it is hidden.
+
+    Raises:
+        NotProtectable: no pattern of free cells widens some shielded cell enough.
+        SolverStopped: the time is over.
+    """
+    cells = np.flatnonzero(hidden)
+    attack = Attack(
+        universe.over(cells), universe.value[cells], lower[cells], policy.threshold, policy.seconds
+    )
+    bound = reach(attack, shielded[cells], progress, exact=False)
+    short = cells[bound < policy.threshold]
+    hidden = hidden.copy()
+    for ceiling in CEILINGS:
+        small = free if ceiling is None else free & (universe.value <= ceiling)
+        movable = np.flatnonzero(hidden | small)
+        whole = Attack(
+            universe.over(movable),
+            universe.value[movable],
+            lower[movable],
+            policy.threshold,
+            policy.seconds,
+        )
+        todo = np.flatnonzero(np.isin(movable, short)).tolist()
+        done = np.zeros(movable.size, np.bool_)
+        chosen = hidden[movable]
+        for number, cell in enumerate(todo):
+            progress.report(number, len(todo), _("Widening what an outsider can infer"))
+            if done[cell]:
+                continue
+            witness = _cheapest(whole, chosen, cell)
+            if witness is not None:
+                touched = witness.cells[witness.change != 0]
+                chosen[touched] = True
+                new = whole.value[witness.cells] + witness.change
+                done[witness.cells[new >= policy.threshold]] = True
+        hidden[movable[chosen]] = True
+        short = np.array([movable[cell] for cell in todo if not done[cell]], np.int64)
+        if not short.size:
+            return hidden
+    raise NotProtectable(cells=int(short.size), first=universe.names(int(short[0])))
+
+
+def _cheapest(attack: Attack, chosen: Cells, cell: int) -> Witness | None:
+    """Return the cheapest change near `cell` that takes it to the goal; None when there is none."""
+    for size, others in NEIGHBOURS:
+        cells = attack.near(cell, size, chosen, others)
+        value = attack.value[cells].astype(np.float64)
+        cost = np.where(chosen[cells], HIDDEN_COST, 1 + 0.5 * np.log2(np.maximum(value, 0.5)))
+        rows = attack.around(cells)
+        need = float(attack.goal - attack.value[cell])
+        up, down = np.full(cells.size, np.inf), value - attack.lower[cells]
+        low = np.zeros(2 * cells.size)
+        low[0] = need
+        down[0] = 0
+        programme = Programme(
+            sp.hstack([rows, -rows], format="csr"),
+            -np.concatenate([cost, cost]),
+            low,
+            np.concatenate([up, np.maximum(down, 0)]),
+        )
+        moved = solve(programme, attack.left())
+        if moved is not None:
+            change = moved[: cells.size] - moved[cells.size :]
+            return Witness(
+                cells,
+                np.where(
+                    abs(change) < 1e-7, 0, np.sign(change) * np.ceil(abs(change) - 1e-7)
+                ).astype(np.int64),
+            )
+    return None

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vipmg.disclosure.audit import Verdict, audit
 from vipmg.disclosure.errors import AuditFailed, BadCounts
-from vipmg.disclosure.intervals import known_lower, widen
+from vipmg.disclosure.intervals import known_lower, promise
 from vipmg.disclosure.ledger import EMPTY, PRIMARY, SECONDARY, SHOWN, Entry, Ledger, as_figures
 from vipmg.disclosure.linked import NO_HIERARCHIES, Figures, Hierarchies, Linked, link
 from vipmg.disclosure.policy import Policy
@@ -161,7 +161,7 @@ def _hide(
     if policy.rule == "T":
         if policy.zeros == "published":
             free = free & (universe.value > 0)
-        hidden = widen(universe, hidden, shielded, free, policy, progress)
+        hidden = promise(universe, hidden, shielded, free, policy, progress)
     lower = known_lower(universe, hidden)
     return hidden, audit(universe, hidden, shielded, policy, lower, progress)
 

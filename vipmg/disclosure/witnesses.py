@@ -57,16 +57,25 @@ class Attack:
             raise SolverStopped(reason=_("the time allowed is over"))
         return seconds
 
-    def near(self, cell: int, size: int) -> Integers:
-        """Return about `size` cells around `cell`, by shared relations, nearest first."""
+    def near(self, cell: int, size: int, hidden: Cells | None = None, others: int = 0) -> Integers:
+        """Return about `size` cells around `cell`, by shared relations, nearest first.
+
+        With `hidden`, that many of them besides `others` cells that are not hidden yet.
+        """
         rows, columns = self.relations, self._columns  # type: ignore[attr-defined]
-        seen, ring = np.array([cell]), np.array([cell])
-        while ring.size and seen.size < size:
-            crossed = np.unique(_gather(columns.indptr, columns.indices, ring))
+        seen = np.zeros(self.value.size, np.bool_)
+        seen[cell] = True
+        rings, room = [np.array([cell])], [size, others]
+        while rings[-1].size:
+            crossed = np.unique(_gather(columns.indptr, columns.indices, rings[-1]))
             reached = np.unique(_gather(rows.indptr, rows.indices, crossed))
-            ring = np.setdiff1d(reached, seen, assume_unique=True)[: size - seen.size]
-            seen = np.concatenate([seen, ring])
-        return seen
+            reached = reached[~seen[reached]]
+            known = np.ones(reached.size, np.bool_) if hidden is None else hidden[reached]
+            ring = [reached[known][: room[0]], reached[~known][: room[1]]]
+            room = [left - taken.size for left, taken in zip(room, ring, strict=True)]
+            rings.append(np.concatenate(ring))
+            seen[rings[-1]] = True
+        return np.concatenate(rings)
 
     def around(self, cells: Integers) -> sp.csr_matrix:
         """Return the relations that touch `cells`, everything else unchanged."""
@@ -89,16 +98,20 @@ def holds(attack: Attack, witness: Witness) -> bool:
     return bool((new >= attack.lower[witness.cells]).all() and not kept.any())
 
 
-def reach(attack: Attack, wanted: Cells, progress: Progress = SILENT) -> Integers:
+def reach(
+    attack: Attack, wanted: Cells, progress: Progress = SILENT, exact: bool = True
+) -> Integers:
     """Return for each `wanted` cell how far up it can go: the goal, or its true lower bound on it.
 
-    A cell not wanted gets the goal.
+    A cell not wanted gets the goal. Without `exact` only witnesses near each cell are tried, so a
+    cell may be said to be short that is not.
 
     Raises:
         SolverStopped: the time is over or the solver failed.
     """
     bound = np.where(wanted, attack.value, attack.goal)
-    for size in (*REGIONS, attack.value.size):
+    sizes = (*REGIONS, attack.value.size) if exact else REGIONS[:1]
+    for size in sizes:
         pending = np.flatnonzero(bound < attack.goal)
         for number, cell in enumerate(pending.tolist()):
             if number % 20 == 0:
