@@ -292,7 +292,7 @@ def _where_null(values: pl.Series, chosen: pl.Series, value: str | None) -> pl.S
 
 def _few(text: pl.Series) -> list[str]:
     """Return the values of `text` that repeat: a mark for "not stated" never stands alone."""
-    counted = text.drop_nulls().value_counts(sort=True).head(200)
+    counted = text.drop_nulls().value_counts(sort=True, name="times").head(200)
     return counted.to_series(0).to_list()
 
 

@@ -162,11 +162,7 @@ def _survey(data: npt.NDArray[np.uint8], delimiter: str, width: int) -> _Survey:
     first, last, unclosed = _rows_of_lines(line_ends, quotes)
     line_starts = np.concatenate(([0], line_ends[:-1] + 1)) if line_ends.size else line_ends
     starts, ends = line_starts[first], line_ends[last]
-    row_of = np.searchsorted(ends, delimiters)
-    inside = (
-        np.searchsorted(quotes, delimiters) - np.searchsorted(quotes, starts)[row_of]
-    ) % 2 == 1
-    fields = 1 + np.bincount(row_of[~inside], minlength=starts.size)
+    fields = 1 + _per_row(delimiters, ends) - _quoted(delimiters, quotes, starts, ends)
     beyond = _filled_beyond(data, ends, fields, width, delimiter)
     rule = np.full(starts.size, "", dtype=object)
     rule[fields < width] = "row_too_short"
@@ -176,6 +172,23 @@ def _survey(data: npt.NDArray[np.uint8], delimiter: str, width: int) -> _Survey:
     rule[unclosed] = "quote_not_closed"
     rule[_rows_with_unreadable(data, ends)] = "unreadable_characters"
     return _Survey(starts, ends, fields.astype(np.int64), rule)
+
+
+def _per_row(places: Ints, ends: Ints) -> Ints:
+    """Return how many of the sorted `places` lie in each row."""
+    return np.diff(np.searchsorted(places, ends), prepend=0)
+
+
+def _quoted(delimiters: Ints, quotes: Ints, starts: Ints, ends: Ints) -> Ints:
+    """Return how many delimiters of each row stand within quotes."""
+    if quotes.size == 0:
+        return np.zeros(starts.size, dtype=np.int64)
+    row_of = np.searchsorted(ends, quotes[:-1])
+    nth_in_row = np.arange(quotes.size - 1) - np.searchsorted(quotes, starts)[row_of]
+    between = np.diff(np.searchsorted(delimiters, quotes))
+    between[nth_in_row % 2 == 1] = 0
+    counted = np.bincount(row_of, weights=between, minlength=starts.size)
+    return counted.astype(np.int64)
 
 
 def _rows_of_lines(line_ends: Ints, quotes: Ints) -> tuple[Ints, Ints, Bools]:

@@ -28,9 +28,16 @@ class Seen:
         if self._setting == "records":
             return never
         hashes = source.select(pl.exclude(ROW)).hash_rows()
-        again = ~hashes.is_first_distinct() | pl.Series(np.isin(hashes.to_numpy(), self._hashes))
-        self._hashes = np.union1d(self._hashes, hashes.to_numpy())
+        again = ~hashes.is_first_distinct() | pl.Series(self._among_earlier(hashes.to_numpy()))
+        self._hashes = np.sort(np.concatenate((self._hashes, hashes.to_numpy())))
         return again & _names_a_person(frame) if self._setting == "persons" else again
+
+    def _among_earlier(self, hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+        """Tell which of `hashes` are among those kept, which are sorted."""
+        if self._hashes.size == 0:
+            return np.zeros(hashes.size, dtype=np.bool_)
+        places = np.searchsorted(self._hashes, hashes).clip(max=self._hashes.size - 1)
+        return np.asarray(self._hashes[places] == hashes)
 
 
 def _names_a_person(frame: pl.DataFrame) -> pl.Series:

@@ -1,6 +1,7 @@
 """Importing a file in one audited act: all of it, or nothing."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,7 +29,7 @@ from vipmg.records.model import RECORD_SCHEMA
 from vipmg.register import Register
 from vipmg.validation.check import check
 from vipmg.validation.findings import ERROR, FINDINGS_SCHEMA
-from vipmg.validation.rules import Context
+from vipmg.validation.rule import Context
 
 _CELLS_HELD = 1_000_000
 """Cells of the cube that an import holds in memory before it merges them."""
@@ -65,6 +66,7 @@ def import_file(
         mapping: name, .toml file or mapping; None: recognised by the header.
         check_only: change nothing, return what an import would come to.
         again: import although the very same file is in the register.
+        progress: told of every batch.
 
     Raises:
         NotAllowed: the officer may not import.
@@ -135,7 +137,7 @@ def take_back(register: Register, batch_id: int, why: str = "", progress: Progre
             some = (
                 record.c.id.between(start, end)
                 & (record.c.batch == batch_id)
-                & record.c.status.in_(store.COUNTED)
+                & record.c.status.in_(segments.COUNTED)
             )
             change = {"status": "CANCELLED"}
             before = store.supersede(act.db, some, change, register.officer.name, why)
@@ -335,8 +337,6 @@ def _open_batch(db: Connection, register: Register, source: _Source) -> int:
 
 
 def _close_batch(db: Connection, result: ImportResult, writer: _Writer) -> None:
-    import json
-
     skips = json.dumps(result.skips, sort_keys=True, separators=(",", ":"))
     counts = ("rows", "imported", "findings", "skipped", "duplicates", "warnings")
     db.execute(

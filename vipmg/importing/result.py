@@ -14,6 +14,22 @@ EXAMPLES = 1_000
 _SAID = 3
 """Examples of each rule in the summary."""
 
+_PLAIN = (
+    "file_name",
+    "flow",
+    "mapping",
+    "check_only",
+    "batch",
+    "rows",
+    "imported",
+    "findings",
+    "skipped",
+    "duplicates",
+    "warnings",
+    "people",
+    "first_period",
+    "last_period",
+)
 _REASONS: Mapping[str, str] = {
     "identical": N_("identical to an earlier row"),
     "other_flow": N_("rows of another flow"),
@@ -68,11 +84,7 @@ class ImportResult:
 
     def to_json(self) -> dict[str, object]:
         """Return the result for programs; counts under the names of the attributes."""
-        plain = ("file_name", "flow", "mapping", "check_only", "batch", "rows", "imported")
-        plain += ("findings", "skipped", "duplicates", "warnings", "people")
-        return {name: getattr(self, name) for name in plain} | {
-            "first_period": self.first_period,
-            "last_period": self.last_period,
+        return {name: getattr(self, name) for name in _PLAIN} | {
             "skips": dict(self.skips),
             "rules": [
                 {"rule": found.rule, "severity": found.severity, "count": found.count}
@@ -129,11 +141,12 @@ class ImportResult:
         ]
 
     def _found(self) -> list[str]:
-        lines: list[str] = []
-        for found in self.counts:
-            title = _("Held back") if found.severity == ERROR else _("To look at")
-            lines.append(f"{title}: {found.rule} × {found.count}")
-            lines += [
-                f"    {finding.place()}: {finding.message()}" for finding in self.some(found.rule)
-            ]
-        return lines
+        return [self._broken(found) for found in self.counts]
+
+    def _broken(self, found: RuleCount) -> str:
+        title = _("Held back") if found.severity == ERROR else _("To look at")
+        some = self.some(found.rule)
+        words = some[0].message() if some else found.rule
+        places = "; ".join(finding.place() for finding in some)
+        more = "; …" if found.count > len(some) else ""
+        return f"{title} ({found.count}): {words} [{places}{more}]"

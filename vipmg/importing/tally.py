@@ -102,7 +102,8 @@ class Tally:
     def _add_months(self, days: pl.Series) -> None:
         if days.is_empty():
             return
-        seen = (f"{days.min():%Y-%m}", f"{days.max():%Y-%m}")
+        months = days.dt.strftime("%Y-%m")
+        seen = (str(months.min()), str(months.max()))
         was = self.months or seen
         self.months = min(was[0], seen[0]), max(was[1], seen[1])
 

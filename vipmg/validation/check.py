@@ -9,8 +9,9 @@ from vipmg.codelists import code_list
 from vipmg.codelists.lists import RESERVED
 from vipmg.database.schema import CODED
 from vipmg.records.model import VARIABLES
-from vipmg.validation.findings import ERROR, FINDINGS_SCHEMA, WARNING, Problem
-from vipmg.validation.rules import RULES, Context, Rule, not_applicable_rules
+from vipmg.validation.findings import ERROR, FINDINGS_SCHEMA, Problem
+from vipmg.validation.rule import Context, Rule
+from vipmg.validation.rules import RULES, not_applicable_rules
 
 _CODELIST = {variable.name: variable.codelist for variable in VARIABLES}
 _RESERVED = frozenset(RESERVED) - {"_T"}
@@ -118,6 +119,3 @@ def _findings(
         pl.lit("{}").alias("facts"),
     )
     return rows.filter(problem.wrong).cast(FINDINGS_SCHEMA)  # type: ignore[arg-type]
-
-
-__all__ = ["ERROR", "WARNING", "Checked", "Context", "check"]
