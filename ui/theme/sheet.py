@@ -93,8 +93,10 @@ QLineEdit[wrong="true"] { border: 2px solid $bad; padding: 0 8px; }
 QLineEdit QToolButton { min-height: 0; border: none; background: transparent; padding: 0; }
 QComboBox { padding-right: 24px; }
 QComboBox QLineEdit, QSpinBox QLineEdit, QDateEdit QLineEdit, QComboBox QLineEdit:focus,
-QSpinBox QLineEdit:focus, QDateEdit QLineEdit:focus { border: none; padding: 0; min-height: 20px;
+QSpinBox QLineEdit:focus, QDateEdit QLineEdit:focus { border: none; padding: 0; min-height: 0;
   background: transparent; }
+QSpinBox, QDateEdit { padding: 0; }
+QSpinBox:focus, QDateEdit:focus { padding: 0; }
 #mono { font-family: "DejaVu Sans Mono", "Consolas", "Menlo", monospace; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url($marks/chevron-$shade.svg); width: 14px; height: 14px; }

@@ -2,7 +2,14 @@
 
 from pathlib import Path
 
-from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import (
+    QFont,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+)
 from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout
 
 from ui.theme import GRID, tabular
@@ -38,6 +45,7 @@ def _calm(document: QTextDocument) -> None:
         if level:
             cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
             size = QTextCharFormat()
+            size.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
             size.setFont(
                 tabular(round((15 if level == 1 else 13) * text_scale()), QFont.Weight.DemiBold)
             )

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from ui.theme import GRID
 from ui.widgets.make import name_control
@@ -17,6 +17,10 @@ MONTHS = (
 FREQUENCIES = (("M", N_("Month")), ("Q", N_("Quarter")), ("A", N_("Year")))
 
 
+FIRST = 1990
+"""The earliest year that can be chosen."""
+
+
 class PeriodPicker(QWidget):
     """Gives a period as SDMX writes it: ``2026-01``, ``2026-Q1`` or ``2026``."""
 
@@ -25,13 +29,10 @@ class PeriodPicker(QWidget):
     def __init__(self, today: date) -> None:
         super().__init__()
         self.words = Words()
-        self._frequency, self._part, self._year = QComboBox(), QComboBox(), QSpinBox()
+        self._frequency, self._part, self._year = QComboBox(), QComboBox(), QComboBox()
         for code, name in FREQUENCIES:
             self._frequency.addItem(_(name), code)
-        self._year.setRange(1990, today.year + 1)
-        self._year.setValue(today.year)
-        self._year.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self._year.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._year.addItems([str(year) for year in range(today.year, FIRST - 1, -1)])
         self._fill()
         self._part.setCurrentIndex(max(today.month - 2, 0))
         name_control(self.words, self._frequency, N_("Kind of period"))
@@ -44,11 +45,11 @@ class PeriodPicker(QWidget):
             layout.addWidget(part)
         self._frequency.currentIndexChanged.connect(self._refill)
         self._part.currentIndexChanged.connect(lambda: self.changed.emit(self.period()))
-        self._year.valueChanged.connect(lambda: self.changed.emit(self.period()))
+        self._year.currentIndexChanged.connect(lambda: self.changed.emit(self.period()))
 
     def period(self) -> str:
         """Return the period chosen."""
-        year, at = self._year.value(), self._part.currentIndex() + 1
+        year, at = self._year.currentText(), self._part.currentIndex() + 1
         code = self._frequency.currentData()
         return {"M": f"{year}-{at:02}", "Q": f"{year}-Q{at}"}.get(code, f"{year}")
 
@@ -57,7 +58,7 @@ class PeriodPicker(QWidget):
         year, _dash, part = period.partition("-")
         code = "A" if not part else "Q" if part.startswith("Q") else "M"
         self._frequency.setCurrentIndex([one for one, _name in FREQUENCIES].index(code))
-        self._year.setValue(int(year))
+        self._year.setCurrentText(year)
         if part:
             self._part.setCurrentIndex(int(part.lstrip("Q")) - 1)
 
