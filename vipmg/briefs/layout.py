@@ -202,7 +202,8 @@ def band(pdf: TaggedPdf, size: tuple[float, float], left: str, right: str) -> No
     across, high = size
     with panel(pdf, BAND):
         pdf.canvas.rect(0, high - 30, across, 30, stroke=0, fill=1)
-        pdf.text(MARGIN, high - 19, left, SEMIBOLD, 9, white)
+        room = across - 2 * MARGIN - width(right, REGULAR, 9) - 16
+        pdf.text(MARGIN, high - 19, shorten(left, SEMIBOLD, 9, room), SEMIBOLD, 9, white)
         pdf.text(across - MARGIN, high - 19, right, REGULAR, 9, white, "end")
 
 

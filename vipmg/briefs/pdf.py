@@ -8,11 +8,13 @@ from vipmg.briefs.charts import Definition, Map
 from vipmg.briefs.compose import Brief
 from vipmg.briefs.layout import MARGIN, MUTED, Column
 from vipmg.briefs.tagged import About, TaggedPdf
-from vipmg.briefs.typefaces import BOLD, REGULAR, SEMIBOLD, width
+from vipmg.briefs.typefaces import BOLD, REGULAR, SEMIBOLD, shorten, width
 from vipmg.i18n import _, in_language
 
 PAPERS = {"letter": (612.0, 792.0), "a4": (595.3, 841.9)}
 """Sizes in points; Central America prints on Letter."""
+LEAST_CHARTS = 140.0
+"""Height that the charts of the second page need at least."""
 NOTES = 262.0
 """Height that the notes of the second page take at most."""
 FOOT = 46.0
@@ -26,7 +28,10 @@ def write_pdf(brief: Brief, path: Path, paper: str = "letter") -> Path:
 
 
 def to_pdf(brief: Brief, paper: str = "letter") -> bytes:
-    """Return the brief as PDF (PDF/UA-1 and PDF/A-2a), two pages of `paper` (letter or a4)."""
+    """Return the brief as PDF (PDF/UA-1 and PDF/A-2a) on `paper` (letter or a4).
+
+    Two pages; the notes take a third where the tables are long (a region of many countries).
+    """
     with in_language(brief.language):
         return _Pages(brief, PAPERS[paper]).write()
 
@@ -43,9 +48,12 @@ class _Pages:
             fingerprint=brief.fingerprint,
         )
         self.pdf = TaggedPdf(about, size)
+        top = size[1] - (60 if brief.demo else 46)
+        least = LEAST_CHARTS + 12 if brief.more else 0
+        self.pages = 2 if top - FOOT - self._tables_height() - NOTES >= least else 3
 
     def write(self) -> bytes:
-        """Return both pages."""
+        """Return all pages."""
         with self.pdf.group("Sect"):
             self._first()
         self.pdf.next_page()
@@ -72,9 +80,9 @@ class _Pages:
             canvas.setStrokeColor(layout.RULE)
             canvas.setLineWidth(0.6)
             canvas.line(MARGIN, 34, across - MARGIN, 34)
-            left = f"{brief.title} — {brief.period}"
+            left = shorten(f"{brief.title} — {brief.period}", REGULAR, 8, across / 2 - 100)
             self.pdf.text(MARGIN, 22, left, REGULAR, 8, MUTED)
-            right = _("Page {page} of {pages}").format(page=page, pages=2)
+            right = _("Page {page} of {pages}").format(page=page, pages=self.pages)
             self.pdf.text(across - MARGIN, 22, right, REGULAR, 8, MUTED, "end")
             self.pdf.text(across / 2, 22, brief.status, SEMIBOLD, 8, MUTED, "middle")
         return Column(self.pdf, MARGIN, across - 2 * MARGIN, top)
@@ -124,14 +132,21 @@ class _Pages:
         for table in brief.tables:
             column.grid(table)
             column.space(12)
+        if self.pages == 3:
+            self.pdf.next_page()
+            column = self._begin(3)
         left, right = column.split()
         self._notes(left)
         self._sources(right)
 
     def _spare(self, top: float) -> float:
         """Return the height that tables and notes leave to the charts of the second page."""
-        tables = sum(62 + 16 * len(table.rows) for table in self.brief.tables)
-        return max(140.0, min(230.0, top - FOOT - tables - NOTES))
+        notes = NOTES if self.pages == 2 else 0
+        room = top - FOOT - self._tables_height() - notes
+        return max(LEAST_CHARTS, min(230.0, room))
+
+    def _tables_height(self) -> float:
+        return sum(62 + 16 * len(table.rows) for table in self.brief.tables)
 
     def _notes(self, column: Column) -> None:
         column.heading(_("Method note"), 11)

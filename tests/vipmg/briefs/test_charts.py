@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from reportlab.graphics.shapes import Path, Polygon, PolyLine, Rect, String
 
@@ -140,7 +142,7 @@ def test_axis_steps_are_round_and_begin_at_zero():
 
 def test_names_at_line_ends_are_kept_apart():
     moved = apart([50, 51, 52], 10, 0, 100)
-    assert min(b - a for a, b in zip(moved, moved[1:], strict=False)) >= 10
+    assert min(b - a for a, b in pairwise(moved)) >= 10
     assert moved == sorted(moved)
 
 

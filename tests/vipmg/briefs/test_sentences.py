@@ -28,8 +28,10 @@ def figure(value: int | str) -> Figure:
         (
             100_001,
             100_000,
-            "100,001 retornos, prácticamente la misma cifra que en el mismo período de 2023 "
-            "(100,000).",
+            (
+                "100,001 retornos, prácticamente la misma cifra que en el mismo período de 2023 "
+                "(100,000)."
+            ),
         ),
         (15, 10, "15 retornos, 5 más que en el mismo período de 2023 (10)."),
         (5, 10, "5 retornos, 5 menos que en el mismo período de 2023 (10)."),
