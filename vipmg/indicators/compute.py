@@ -142,23 +142,23 @@ def completeness(db: Connection, flow: str, variable: str, span: Span) -> Indica
     return Indicator("I-8", N_("Completeness"), value, valid, applicable)
 
 
-def suppression(table: Figures) -> tuple[Indicator, Indicator]:
-    """Return I-24 of a protected table: primary and secondary cells hidden ÷ non-empty cells."""
+def suppression(table: Figures) -> tuple[Indicator, ...]:
+    """Return I-24 of a protected table: cells hidden ÷ non-empty cells, in all and by cause.
+
+    Where the policy does not tell causes apart (CONF_STATUS ``C``), only the first is
+    computable.
+    """
     cells = observations(table)
-    hidden = pl.col("value").is_null()
-    non_empty = cells.filter(hidden | (pl.col("value") > 0)).height
-    primary = cells.filter(hidden, pl.col("conf_status") == "A").height
-    secondary = cells.filter(hidden, pl.col("conf_status") != "A").height
-    titles = (N_("Cells hidden for small counts"), N_("Cells hidden to protect others"))
-    return (
-        Indicator(
-            "I-24p", titles[0], formulae.suppression_rate(primary, non_empty), primary, non_empty
-        ),
-        Indicator(
-            "I-24s",
-            titles[1],
-            formulae.suppression_rate(secondary, non_empty),
-            secondary,
-            non_empty,
-        ),
+    hidden = cells.filter(pl.col("value").is_null())["conf_status"]
+    non_empty = hidden.len() + cells.filter(pl.col("value") > 0).height
+    primary, secondary = (hidden.filter(hidden == code).len() for code in "AD")
+    told = not (hidden == "C").any()
+    causes: tuple[tuple[str, str, int | None], ...] = (
+        ("I-24", N_("Cells hidden"), hidden.len()),
+        ("I-24p", N_("Cells hidden for small counts"), primary if told else None),
+        ("I-24s", N_("Cells hidden to protect others"), secondary if told else None),
+    )
+    return tuple(
+        Indicator(code, title, formulae.suppression_rate(number, non_empty), number, non_empty)
+        for code, title, number in causes
     )

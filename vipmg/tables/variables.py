@@ -172,10 +172,9 @@ def in_order(cells: pl.DataFrame, by: Iterable[str]) -> pl.DataFrame:
     """
     names = list(by)
     places: dict[str, pl.DataType] = {
-        name: pl.Enum(_ordered(name, cells[name].cast(pl.String).unique().to_list()))
-        for name in names
+        name: pl.Enum(_ordered(name, cells[name].unique().cast(pl.String))) for name in names
     }
-    places["period"] = pl.Enum(cells["period"].cast(pl.String).unique().sort())
+    places["period"] = pl.Enum(cells["period"].unique().cast(pl.String).sort())
     # Sorted as numbers: sorting 130,000 cells by their texts took five times as long as all else.
     in_places = cells.cast(pl.Schema(places)).sort("period", *names)
     return in_places.cast(dict.fromkeys(places, pl.String()))

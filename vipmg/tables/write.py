@@ -34,14 +34,20 @@ def to_csv(*tables: Figures, bom: bool = False) -> bytes:
     """Return a column a variable, then ``period``, ``value`` and ``status``; totals are ``_T``.
 
     A hidden value is an empty cell with its CL_OBS_STATUS; exact figures have the status
-    ``INTERNAL``. `bom` puts the mark by which Excel recognises UTF-8.
+    ``INTERNAL``. Tables of several flows have a column ``flow`` first. `bom` puts the mark by
+    which Excel recognises UTF-8.
 
     Raises:
-        DifferentColumns: the tables are not all broken down alike.
+        DifferentColumns: the tables are not all broken down alike, of one selection and unit.
     """
-    if len({table.spec.by for table in tables}) > 1:
+    if len({(table.spec.by, table.spec.where, table.spec.measure) for table in tables}) > 1:
         raise DifferentColumns
     parts = [_lines(table) for table in tables]
+    if len({table.spec.flow for table in tables}) > 1:
+        parts = [
+            part.select(pl.lit(table.spec.flow).alias("flow"), pl.all())
+            for table, part in zip(tables, parts, strict=True)
+        ]
     return pl.concat(parts).write_csv(include_bom=bom).encode()
 
 

@@ -98,6 +98,20 @@ def test_what_is_computed_from_a_hidden_figure_is_not_computable(db, returns):
     protected = Shielded(SPEC, cells)
     found = {indicator.id: indicator.value for indicator in compute.from_tables(protected)}
     assert found == {"I-1": 100, "I-4": None, "I-4u": None, "I-5": pytest.approx(65 / 35)}
-    primary, secondary = compute.suppression(protected)
-    assert (primary.numerator, secondary.numerator) == (1, 1)
-    assert primary.denominator == exact.cells.height
+    everything, primary, secondary = compute.suppression(protected)
+    assert (everything.numerator, primary.numerator, secondary.numerator) == (2, 1, 1)
+    assert everything.denominator == exact.cells.height
+
+
+def test_causes_of_suppression_that_the_policy_does_not_tell_are_not_guessed(db, returns):
+    cells = figures(db, SPEC).cells.select(
+        *SPEC.by,
+        "period",
+        pl.lit(None, pl.Int64).alias("value"),
+        pl.lit("Q").alias("obs_status"),
+        pl.lit("C").alias("conf_status"),
+    )
+    everything, primary, secondary = compute.suppression(Shielded(SPEC, cells))
+    assert everything.value == 1.0
+    assert primary.value is None
+    assert secondary.value is None

@@ -9,6 +9,7 @@ import pytest
 
 from vipmg.i18n import in_language
 from vipmg.tables import write
+from vipmg.tables.catalogue import standard
 from vipmg.tables.spec import TableSpec
 from vipmg.tables.tabulate import figures
 
@@ -69,6 +70,14 @@ def test_tables_broken_down_differently_do_not_share_a_csv(db, table):
     with pytest.raises(write.DifferentColumns):
         write.to_csv(table, other)
     assert write.to_csv(table, table).count(b"\n") == 2 * table.cells.height + 1
+
+
+def test_arrivals_and_departures_in_one_csv_are_told_apart(db, add):
+    add({"flow": "ARR", "mode": "A"}, {"flow": "DEP", "mode": "A", "count": 2})
+    tables = [figures(db, spec) for spec in standard("M1", "2024-01")]
+    lines = write.to_csv(*tables).decode().splitlines()
+    assert lines[0] == "flow,mode,point,period,value,status"
+    assert {"ARR,A,_T,2024-01,1,INTERNAL", "DEP,A,_T,2024-01,2,INTERNAL"} <= set(lines)
 
 
 def test_a_code_that_looks_like_a_formula_is_never_run(db, add):
