@@ -103,9 +103,10 @@ class FolderMailbox:
             descriptor = os.open(self.folder / name, flags | getattr(os, "O_BINARY", 0))
         except OSError as error:
             raise FileNotFoundError(name) from error
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise FileNotFoundError(name)
         with open(descriptor, "rb") as file:  # noqa: PTH123 - opened above, without links
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise FileNotFoundError(name)
             left = largest
             while block := file.read(_BLOCK):
                 left -= len(block)

@@ -241,3 +241,9 @@ def hn(friends: tuple[Country, ...]) -> Country:
 @pytest.fixture
 def sv(friends: tuple[Country, ...]) -> Country:
     return friends[2]
+
+
+@pytest.fixture
+def exact_table() -> Table:
+    """Return figures nobody protected."""
+    return exact("XDEP", "2024-01", JANUARY)
