@@ -1,6 +1,7 @@
 """``vipmg import``: register the rows of a file; every row ends as record, finding or skip."""
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from vipmg.cli import options
 from vipmg.cli.terminal import ConsoleProgress, answer, opened
 from vipmg.i18n import _
 from vipmg.importing.load import import_file
+from vipmg.importing.manifests import import_manifests
 
 WITH_FINDINGS = 1
 
@@ -16,7 +18,11 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.Argume
     """Add the command to the parser and return it."""
     command = commands.add_parser("import", parents=[shared])
     command.add_argument("file", type=Path, metavar=_("FILE"))
-    command.add_argument("--flow", choices=options.FLOW_NAMES, required=True)
+    what = command.add_mutually_exclusive_group(required=True)
+    what.add_argument("--flow", choices=options.FLOW_NAMES)
+    what.add_argument(
+        "--manifests", action="store_true", help=_("a list of flights, buses and their people")
+    )
     command.add_argument(
         "--mapping", metavar=_("NAME|FILE"), help=_("how the file is read (default: recognised)")
     )
@@ -31,6 +37,10 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.Argume
 def run(args: argparse.Namespace) -> int:
     """Import the file; exit with status 1 when a row had findings."""
     with opened(args) as node:
+        if args.manifests:
+            listed = import_manifests(node.register, args.file)
+            answer(args, asdict(listed), listed.summary())
+            return 0
         result = import_file(
             node.register,
             args.file,

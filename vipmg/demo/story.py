@@ -13,31 +13,22 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-import polars as pl
-
 from crypto import wrap
 from exchange import mailbox, mirror, peers, receive, send
 from exchange.mailbox import FolderMailbox, Transport
 from exchange.peers import Peer
 from vipmg import officers
-from vipmg.briefs.compose import BriefInput, Coverage
-from vipmg.briefs.pdf import write_pdf
-from vipmg.briefs.returns import compose_returns
-from vipmg.codelists import name
 from vipmg.demo.country import COUNTRIES, country
 from vipmg.demo.generate import write_files
-from vipmg.disclosure import Policy, ProtectedTable, protect
 from vipmg.i18n import LANGUAGES, N_, _
 from vipmg.importing.load import import_file
+from vipmg.importing.manifests import import_manifests
 from vipmg.importing.result import ImportResult
 from vipmg.node import Node, create_node, new_node_id, open_node
 from vipmg.officers import NewOfficer
 from vipmg.progress import SILENT, Progress
-from vipmg.records.model import VARIABLES
+from vipmg.publishing import make_brief, prepare_package
 from vipmg.settings import NodeSettings
-from vipmg.tables.catalogue import standard
-from vipmg.tables.spec import TableSpec
-from vipmg.tables.tabulate import tabulate
 
 T = TypeVar("T")
 
@@ -54,8 +45,9 @@ AGENCIES: Mapping[str, str] = {
     "HND": N_("Demonstration office of migration statistics, Honduras"),
 }
 PERIOD = "2026-01/2026-09"
-"""What is exchanged and told: the last month of the files is left to come in late."""
-YEAR_BEFORE = "2025-01/2025-09"
+"""What the briefs tell: the last month of the files is left to come in late."""
+TOLD = "2025-01/2026-09"
+"""What is exchanged."""
 AFTERWARDS = date(2026, 11, 20)
 """The earliest day the story plays on: all files are in by then."""
 EXCHANGED = ("XARR", "XDEP", "XRET", "XRTO")
@@ -169,11 +161,13 @@ def _day_of_the_story() -> date:
 
 def _import_all(node: Node, files: Path, code: str, records: int, seed: int) -> list[ImportResult]:
     written = write_files(files, code, records // len(COUNTRIES), seed)
-    return [
-        import_file(node.register, path, path.stem.split("-")[1].upper())
-        for path in written
-        if path.name.startswith(f"{code.lower()}-")
-    ]
+    results = []
+    for path in written:
+        if path.name.startswith("manifests-"):
+            import_manifests(node.register, path)
+        elif path.suffix == ".csv":
+            results.append(import_file(node.register, path, path.stem.split("-")[1].upper()))
+    return results
 
 
 def _summary(code: str, folder: Path, results: list[ImportResult]) -> DemoNode:
@@ -198,22 +192,11 @@ def _exchange_cards(nodes: Mapping[str, Node], folder: Path) -> None:
         peers.confirm(nodes[here].register, country(there).alpha2, " ".join(read_out))
 
 
-def _protected(node: Node, specs: list[TableSpec]) -> tuple[ProtectedTable, ...]:
-    return protect([tabulate(node.register, spec) for spec in specs], Policy()).tables
-
-
 def _prepare(node: Node) -> str:
-    specs = [
-        spec
-        for span in (YEAR_BEFORE, PERIOD)
-        for table in EXCHANGED
-        for spec in standard(table, span)
-    ]
     with node.register.reading() as db:
         recipients = [peer.country for peer in peers.everyone(db)]
-        key = officers.signing_key(db, FIRST_OFFICER, PASSPHRASE)
     purpose = _("Demonstration: regional table of movements and returns")
-    return send.prepare(node.register, _protected(node, specs), recipients, purpose, key)
+    return prepare_package(node, EXCHANGED, TOLD, recipients, purpose, PASSPHRASE)
 
 
 def _approve(node: Node, package: str) -> None:
@@ -264,52 +247,10 @@ def _mirror(node: Node, folder: Path) -> Path:
 
 def _briefs(node: Node, code: str, directory: Path) -> list[Path]:
     """Write a node's brief of returns in each language."""
-    specs = [
-        *standard("R1", PERIOD),
-        *standard("R1", YEAR_BEFORE),
-        *standard("R2", PERIOD),
-        standard("R5", PERIOD)[0],
-    ]
-    tables = _protected(node, specs)
     (directory / "briefs").mkdir(exist_ok=True)
-    coverage = _coverage(node, directory / "files" / code.lower())
-    return [
-        write_pdf(
-            compose_returns(_brief_input(node, tables, language, coverage)),
-            directory / "briefs" / f"{code.lower()}-{language}.pdf",
-        )
-        for language in LANGUAGES
-    ]
-
-
-def _brief_input(
-    node: Node, tables: tuple[ProtectedTable, ...], language: str, coverage: Coverage
-) -> BriefInput:
-    lists = {variable.name: variable.codelist for variable in VARIABLES}
-    return BriefInput(
-        tables=tables,
-        country=node.settings.country,
-        agency=node.settings.agency,
-        period=PERIOD,
-        language=language,
-        cut_off=node.register.today(),
-        demo=node.settings.demo,
-        coverage=coverage,
-        labels=lambda variable, code: name(lists[variable], code),
-    )
-
-
-def _coverage(node: Node, files: Path) -> Coverage:
-    """Return registered returns (basic or full form) against those that manifests declared."""
-    first, last = PERIOD.split("/")
-    registered = TableSpec("custom", "RET", ("form_level",), "_T", first, last)
-    cells = tabulate(node.register, registered).cells
-    manifests = pl.concat(
-        pl.read_csv(path, try_parse_dates=True) for path in files.glob("manifests-*.csv")
-    )
-    month = pl.col("date").dt.strftime("%Y-%m")
-    declared = manifests.filter(
-        pl.col("flow") == "RET", month.is_between(pl.lit(first), pl.lit(last))
-    )
-    known = cells.filter(pl.col("form_level").is_in(["BASIC", "FULL"]))["n"].sum()
-    return Coverage(int(known), int(declared["declared_count"].sum()))
+    made = make_brief(node, "returns", PERIOD, LANGUAGES)
+    paths = []
+    for language, pdf in made.pdfs.items():
+        paths.append(directory / "briefs" / f"{code.lower()}-{language}.pdf")
+        paths[-1].write_bytes(pdf)
+    return paths
