@@ -220,7 +220,8 @@ def headline(
         words = writing.signed_percent(percent)
     elif now.value is not None and before.value is not None:
         words = writing.signed_count(now.value - before.value)
-    return Headline(label, shown(now, writing), words, _against(brief, words), spark, now.hidden)
+    against = _("hidden") if now.hidden else _against(brief, words)
+    return Headline(label, shown(now, writing), words, against, spark, now.hidden)
 
 
 def share_headline(
@@ -232,7 +233,8 @@ def share_headline(
     old = share(before[0].value, before[1].value)
     if value is None:
         hidden = now[0].hidden or now[1].hidden
-        return Headline(label, "•" if hidden else "–", "", "", None, hidden)
+        against = _("hidden") if hidden else _("not comparable")
+        return Headline(label, "•" if hidden else "–", "", against, None, hidden)
     words = writing.signed_points(value - old) if old is not None else ""
     return Headline(label, writing.percent(value), words, _against(brief, words))
 

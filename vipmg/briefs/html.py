@@ -62,7 +62,7 @@ def to_html(brief: Brief) -> str:
             f'<h1>{escape(brief.title)}</h1><p class="muted">{escape(brief.period)}</p>',
             *_message(brief.message),
             _cards(brief.headlines),
-            *(_figure(chart, number) for number, chart in enumerate(brief.charts)),
+            *(_figure(chart) for chart in brief.charts),
             *(_grid(grid) for grid in brief.tables),
             _foot(brief),
             f"</main>{stamp}</body></html>\n",
@@ -85,10 +85,11 @@ def _cards(headlines: Sequence[Headline]) -> str:
     return f'<ul class="cards">{cards}</ul>'
 
 
-def _figure(chart: Definition, number: int) -> str:
+def _figure(chart: Definition) -> str:
     drawn = chart.draw(*SIZE)
     svg = renderSVG.drawToString(drawn.drawing)
-    svg = re.sub(r'(id="|url\(#)(\w+)', rf"\1\2-{number}", svg[svg.index("<svg") :])
+    svg = re.sub(r"<clipPath.*?</clipPath>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
+    svg = re.sub(r' (clip-path|id)="[^"]*"', "", svg)
     alt = escape(drawn.alt_text, quote=True)
     svg = svg.replace("<svg", f'<svg role="img" aria-label="{alt}"', 1)
     words = column_words()

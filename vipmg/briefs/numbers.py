@@ -38,8 +38,11 @@ def change(now: int | None, before: int | None) -> Decimal | None:
 
 
 def share(part: int | None, whole: int | None) -> Decimal | None:
-    """Return `part` in percent of `whole`, to one decimal; None as for `change`."""
-    if part is None or whole is None or whole < SMALL_BASE:
+    """Return `part` in percent of `whole`, to one decimal; None as for `change`.
+
+    None also where the part is larger than the whole: they are not of the same records.
+    """
+    if part is None or whole is None or whole < SMALL_BASE or part > whole:
         return None
     return _one_decimal(Decimal(100) * part / whole)
 

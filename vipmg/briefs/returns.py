@@ -181,7 +181,7 @@ class _Returns:
         areas = self.areas()
         unit = _("Returns, {period}").format(period=self.writing.short_span(self.span))
         if not areas:
-            return (self.by_partner(),)
+            return (self.by_partner(),) if "R2" in self.figures else ()
         shown = [d for d in areas if not d.figure.hidden][:LEADING]
         hidden = [d for d in areas if d.figure.hidden][: max(LEADING + 1 - len(shown), 1)]
         return (
@@ -296,9 +296,15 @@ class _Returns:
         now = self.writing.short_span(self.span)
         both = f"{self.writing.short_span(self.before)}, {now}"
         rows = [
-            Provenance(_("Headline figures, sexes, table"), "R1", both),
-            Provenance(_("Series by month"), "R2", _("{years} years").format(years=YEARS)),
+            Provenance(
+                _("Headline figures, sexes, table"),
+                "R1",
+                now if self.whole_before == ABSENT else both,
+            )
         ]
+        if "R2" in self.figures:
+            years = _("{years} years").format(years=YEARS)
+            rows.append(Provenance(_("Series by month"), "R2", years))
         if "R5" in self.figures:
             rows.append(Provenance(_("Departments"), "R5", now))
         return tuple(rows)

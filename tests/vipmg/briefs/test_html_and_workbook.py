@@ -76,3 +76,19 @@ def test_the_region_compares_both_ends(make_input, members):
     assert len(brief.more) == 2
     assert brief.tables[0].rows[-1][0] == "Región"
     assert re.search(r"A.=.[+−]?0\.\d\d", brief.more[0].alt_text())
+
+
+def test_one_table_alone_makes_a_modest_brief(make_input, few_returns):
+    brief = compose_returns(make_input(few_returns[:1], country="BZ"))
+    assert "en el mismo período" not in brief.message[0]
+    assert [p.table for p in brief.provenance] == ["R1"]
+    titles = [chart.title for chart in brief.charts]
+    assert len(titles) == len(set(titles))
+    hidden = [card for card in brief.headlines if card.hidden]
+    assert {(card.value, card.change, card.against) for card in hidden} <= {("•", "", "suprimido")}
+
+
+def test_parts_of_other_records_give_no_share(make_input, few_returns):
+    """R5 of the sample counts more people than R1: no percentage over 100 is told."""
+    brief = compose_returns(make_input(few_returns, country="BZ"))
+    assert "suman" not in " ".join(brief.message)
