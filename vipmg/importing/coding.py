@@ -266,11 +266,14 @@ def derived(frame: pl.DataFrame, flow: str) -> pl.DataFrame:
 def _age() -> pl.Expr:
     """Return the age given, or else completed years from birth to the event."""
     born, day = pl.col("birth_date"), pl.col("occurred_on")
-    before_birthday = (day.dt.month() * 100 + day.dt.day()) < (
-        born.dt.month() * 100 + born.dt.day()
-    )
+    before_birthday = _month_and_day(day) < _month_and_day(born)
     years = day.dt.year() - born.dt.year() - before_birthday.cast(pl.Int32)
-    return pl.coalesce(pl.col("age").cast(pl.Int64), years.cast(pl.Int64)).alias("age")
+    lived = pl.when(years >= 0).then(years.cast(pl.Int64))
+    return pl.coalesce(pl.col("age").cast(pl.Int64), lived).alias("age")
+
+
+def _month_and_day(day: pl.Expr) -> pl.Expr:
+    return day.dt.month().cast(pl.Int32) * 100 + day.dt.day().cast(pl.Int32)
 
 
 def _left_out(values: pl.Series, skip: Skip) -> pl.Series:

@@ -152,7 +152,7 @@ def _parse_surveyed(text: bytes, line: int, header: Header) -> tuple[pl.DataFram
     if rows is None or rows.height != int(sound.sum()):
         return _row_by_row(text, survey, numbers, header, bad)
     rows = rows.select(header.columns)
-    return rows.with_columns(pl.Series(ROW, numbers[sound], dtype=pl.Int32)), bad
+    return _without_blank(rows.with_columns(pl.Series(ROW, numbers[sound], dtype=pl.Int32))), bad
 
 
 def _survey(data: npt.NDArray[np.uint8], delimiter: str, width: int) -> _Survey:

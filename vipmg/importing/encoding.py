@@ -39,8 +39,9 @@ _MAGIC = (
 def find_encoding(sample: bytes, file_name: str) -> str:
     """Return the encoding of a text file from its first bytes.
 
-    A byte-order mark decides; else every second byte zero means UTF-16; else UTF-8 where the
-    bytes are valid UTF-8; else the one-byte encoding that makes most Spanish letters.
+    A byte-order mark decides; else every second byte zero means UTF-16; else UTF-8 where most
+    letters beyond ASCII are valid UTF-8; else the one-byte encoding that makes most Spanish
+    letters.
 
     Raises:
         NotATable: the bytes are not text.
@@ -58,7 +59,7 @@ def find_encoding(sample: bytes, file_name: str) -> str:
     control = sum(sample.count(bytes([code])) for code in (*range(9), *range(14, 32)))
     if control > 0.02 * len(sample):
         raise NotATable(file=file_name, kind="binary")
-    return "utf-8" if _valid_utf8(sample) else one_byte_encoding(sample)
+    return "utf-8" if _mostly_utf8(sample) else one_byte_encoding(sample)
 
 
 def one_byte_encoding(sample: bytes) -> str:
@@ -108,12 +109,12 @@ def _only_line_feeds(text: bytes) -> bytes:
     return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
-def _valid_utf8(sample: bytes) -> bool:
-    try:
-        sample.decode("utf-8")
-    except UnicodeDecodeError as problem:
-        return problem.start >= len(sample) - 3 and len(sample) >= SAMPLE
-    return True
+def _mostly_utf8(sample: bytes) -> bool:
+    """Tell whether more letters beyond ASCII are valid UTF-8 than not."""
+    text = codecs.getincrementaldecoder("utf-8")("replace").decode(sample)
+    wrong = text.count("\N{REPLACEMENT CHARACTER}")
+    beyond = sum(1 for letter in text if letter > "\x7f") - wrong
+    return wrong == 0 or beyond > wrong
 
 
 class _Decoder:

@@ -90,4 +90,4 @@ def find_header(rows: Sequence[Sequence[str | None]], layout: Layout) -> int | N
     most = max(filled, default=0)
     if most == 0:
         return None
-    return next(index for index, cells in enumerate(filled) if cells >= max(1, 0.7 * most))
+    return next(index for index, cells in enumerate(filled) if cells >= max(1, 0.6 * most))

@@ -125,7 +125,9 @@ def _text_header(path: Path, layout: Layout) -> tuple[str, delimited.Header]:
     if not sample.strip():
         raise FileEmpty(file=path.name)
     encoding = layout.encoding or find_encoding(sample, path.name)
-    text = next(utf8_blocks(io.BytesIO(sample), encoding, path.name)).decode("utf-8", "replace")
+    text = next(utf8_blocks(io.BytesIO(sample), encoding, path.name), b"").decode(
+        "utf-8", "replace"
+    )
     header = delimited.read_header(text, layout)
     if header is None:
         raise FileEmpty(file=path.name)
