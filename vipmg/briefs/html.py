@@ -3,17 +3,15 @@
 Every chart is an inline SVG with its text alternative, followed by the table of its figures.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
-
-from reportlab.graphics import renderSVG
 
 from vipmg.briefs import geography
 from vipmg.briefs.charts import Definition, Map
 from vipmg.briefs.compose import Brief, Grid, Headline
 from vipmg.briefs.pdf import demo_words
+from vipmg.briefs.svg import to_svg
 from vipmg.briefs.workbook import column_words
 from vipmg.i18n import _, in_language
 
@@ -32,8 +30,7 @@ h1{color:var(--band);margin:.5rem 0 0;line-height:1.15}
 .cards li{list-style:none;background:var(--panel);border:1px solid var(--rule);border-radius:6px;
 padding:.7rem 1rem}
 .cards strong{display:block;font-size:1.9rem;line-height:1.2}
-figure{margin:1.5rem 0}svg text{font-family:"Source Sans 3","Segoe UI",Arial,sans-serif!important}
-svg{max-width:100%;height:auto}
+figure{margin:1.5rem 0}svg{max-width:100%;height:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:600;padding:.4rem 0}
 th,td{text-align:right;padding:.3rem .5rem;border-bottom:1px solid var(--rule)}
@@ -87,11 +84,7 @@ def _cards(headlines: Sequence[Headline]) -> str:
 
 def _figure(chart: Definition) -> str:
     drawn = chart.draw(*SIZE)
-    svg = renderSVG.drawToString(drawn.drawing)
-    svg = re.sub(r"<clipPath.*?</clipPath>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
-    svg = re.sub(r' (clip-path|id)="[^"]*"', "", svg)
-    alt = escape(drawn.alt_text, quote=True)
-    svg = svg.replace("<svg", f'<svg role="img" aria-label="{alt}"', 1)
+    svg = to_svg(drawn)
     words = column_words()
     frame = drawn.data
     head = "".join(f'<th scope="col">{escape(words.get(c, c))}</th>' for c in frame.columns)

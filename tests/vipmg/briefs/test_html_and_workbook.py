@@ -40,6 +40,8 @@ def test_the_page_is_accessible(make_input, returns):
     assert len(outline.ids) == len(set(outline.ids))
     assert outline.tags.count("h1") == 1
     assert page.count('<svg role="img" aria-label="') == outline.tags.count("svg") == 5
+    assert page.count("textLength=") == page.count("<text ") > 50
+    assert "None" not in page
     assert "scope=" in page
     assert "script" not in outline.tags
 
