@@ -8,7 +8,7 @@ from typing import Any, Self
 from crypto import dsse, strict_json
 from crypto.signing import VerifyKey
 from exchange import shapes
-from exchange.peers import APPROVER, PREPARER, Card, Signer
+from exchange.cards import APPROVER, PREPARER, Card, Signer
 from exchange.refusals import PackageRefused, in_words
 
 TYPE = "application/vnd.vipmg.manifest.v1+json"

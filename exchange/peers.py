@@ -8,23 +8,19 @@ words to each other over a line they know, and only then is the peer confirmed.
          ^──────a new card of the same node──────┘
 """
 
-import base64
 import hashlib
-import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Self
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from crypto import dsse, strict_json, words
-from crypto.age import Recipient
-from crypto.signing import VerifyKey
 from crypto.strict_json import Json
-from exchange import shapes
-from exchange.refusals import CardRefused, PackageRefused, UnknownPeer, WordsDiffer, in_words
+from exchange import cards
+from exchange.cards import APPROVER, PREPARER, Card
+from exchange.refusals import CardRefused, UnknownPeer, WordsDiffer
 from vipmg import node_keys, officers
 from vipmg.codelists import alpha2
 from vipmg.database import schema
@@ -32,93 +28,8 @@ from vipmg.i18n import N_, _, language
 from vipmg.officers import Permission
 from vipmg.register import Register
 
-CARD = "application/vnd.vipmg.card.v1+json"
-PREPARER, APPROVER = "exchange_officer", "approver"
 START = "0" * 64
 """Stands for the delivery before the first."""
-
-_SHAPE: dict[str, shapes.Shape] = {
-    "spec": "vipmg/card/1",
-    "crit": [],
-    "country": shapes.COUNTRY,
-    "agency": str,
-    "node": shapes.NODE,
-    "node_key": shapes.KEY,
-    "recipient": shapes.RECIPIENT,
-    "officers": [{"name": str, "roles": [re.compile(f"{PREPARER}|{APPROVER}")], "key": shapes.KEY}],
-}
-_FINGERPRINT_SIZE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """An officer of a peer: the person, what they may sign as, and with which key."""
-
-    name: str
-    roles: tuple[str, ...]
-    key: VerifyKey
-
-    @property
-    def person(self) -> str:
-        """The name in the form in which two entries are the same person."""
-        return " ".join(unicodedata.normalize("NFKC", self.name).casefold().split())
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """The public side of a node."""
-
-    country: str
-    """ISO 3166-1 alpha-2."""
-    agency: str
-    node: str
-    node_key: VerifyKey
-    recipient: Recipient
-    officers: tuple[Signer, ...]
-    digest: bytes = field(repr=False)
-    """SHA-256 that the words are made from: the same for the same keys and officers."""
-
-    @classmethod
-    def from_bytes(cls, envelope: bytes) -> Self:
-        """Read a card; its own node key must have signed it.
-
-        Raises:
-            PackageRefused: as `shapes.read`, and "bad-signature", "unknown-signer".
-            CardRefused: one person or one key stands in it twice.
-        """
-        payload = _payload(envelope)
-        facts = shapes.read(payload, _SHAPE)
-        with in_words():
-            node_key = _key(facts["node_key"])
-            dsse.open_envelope(envelope, CARD, {node_key.keyid: node_key})
-            recipient = Recipient.from_string(facts["recipient"])
-            signers = tuple(
-                Signer(entry["name"], tuple(entry["roles"]), _key(entry["key"]))
-                for entry in facts["officers"]
-            )
-        keys = [node_key.keyid, *(signer.key.keyid for signer in signers)]
-        persons = [signer.person for signer in signers]
-        if len(set(keys)) < len(keys) or len(set(persons)) < len(persons):
-            raise CardRefused(why=_("One person or one key stands in it twice."))
-        return cls(
-            facts["country"],
-            facts["agency"],
-            facts["node"],
-            node_key,
-            recipient,
-            signers,
-            _digest(payload),
-        )
-
-    @property
-    def keyids(self) -> frozenset[str]:
-        """Of the node and of its officers."""
-        return frozenset({self.node_key.keyid, *(signer.key.keyid for signer in self.officers)})
-
-    @property
-    def fingerprint(self) -> str:
-        """Forty hexadecimal digits in groups of four, for a screen or paper."""
-        return words.fingerprint(self.digest[:_FINGERPRINT_SIZE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +77,7 @@ def own_node(register: Register, db: Connection) -> str:
 def own_card(register: Register) -> bytes:
     """Return this node's card, to be given to the other countries."""
     with register.reading() as db:
-        return dsse.seal(CARD, _own_payload(register, db), [node_keys.signing_key(db)])
+        return dsse.seal(cards.TYPE, _own_payload(register, db), [node_keys.signing_key(db)])
 
 
 def add(register: Register, card: bytes, mailbox: str | None = None) -> Peer:
@@ -198,7 +109,7 @@ def pair_words(register: Register, country: str, lang: str | None = None) -> tup
         UnknownPeer: there is no card of `country`.
     """
     with register.reading() as db:
-        ours = _digest(_own_payload(register, db))
+        ours = cards.digest(_own_payload(register, db))
         theirs = get(db, country).card.digest
     return words.pair_words(ours, theirs, "en" if (lang or language()) == "en" else "es")
 
@@ -300,7 +211,7 @@ def _own_payload(register: Register, db: Connection) -> bytes:
         {
             "name": officer.name,
             "roles": [*(role for role in (PREPARER, APPROVER) if role in officer.roles)],
-            "key": _text(officer.verify_key),
+            "key": cards.text_of(officer.verify_key),
         }
         for officer in officers.everyone(db)
         if {PREPARER, APPROVER} & set(officer.roles)
@@ -312,7 +223,7 @@ def _own_payload(register: Register, db: Connection) -> bytes:
             "country": register.country,
             "agency": agency or "",
             "node": own_node(register, db),
-            "node_key": _text(node_keys.signing_key(db).public),
+            "node_key": cards.text_of(node_keys.signing_key(db).public),
             "recipient": node_keys.identity(db).recipient.to_string(),
             "officers": signers,
         }
@@ -355,7 +266,7 @@ def _change(db: Connection, node: str, **values: object) -> None:
 
 def _peer(row: RowMapping) -> Peer:
     return Peer(
-        Card.from_bytes(row["card"]),
+        cards.read(row["card"]),
         row["status"],
         row["mailbox"],
         row["last_sent"],
@@ -363,32 +274,6 @@ def _peer(row: RowMapping) -> Peer:
         row["last_received"],
         row["last_received_sha256"],
     )
-
-
-def _payload(envelope: bytes) -> bytes:
-    """Return what an envelope holds before anything is verified."""
-    with in_words():
-        match strict_json.loads(envelope):
-            case {"payload": str(text)}:
-                pass
-            case _:
-                raise PackageRefused("envelope-malformed")
-    try:
-        return base64.b64decode(text, validate=True)
-    except ValueError:
-        raise PackageRefused("envelope-malformed") from None
-
-
-def _digest(payload: bytes) -> bytes:
-    return hashlib.sha256(b"vipmg-card-v1\0" + payload).digest()
-
-
-def _key(text: str) -> VerifyKey:
-    return VerifyKey.from_bytes(base64.b64decode(text))
-
-
-def _text(key: VerifyKey) -> str:
-    return base64.b64encode(key.to_bytes()).decode("ascii")
 
 
 def _plain(text: str) -> str:

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from crypto import dsse, strict_json
-from exchange import peers
+from exchange import cards, peers
 from exchange.refusals import CardRefused, PackageRefused, UnknownPeer, WordsDiffer
 from vipmg import audit
 from vipmg.officers import NotAllowed
@@ -17,7 +17,7 @@ def facts_of(card):
 
 
 def signed(facts, country):
-    return dsse.seal(peers.CARD, strict_json.dumps(facts), [country.node_key])
+    return dsse.seal(cards.TYPE, strict_json.dumps(facts), [country.node_key])
 
 
 def meet(one, other):
@@ -53,7 +53,7 @@ def test_the_words_confirm_a_peer_however_they_are_typed_and_the_trail_tells(str
 def test_the_fingerprint_of_the_card_confirms_a_peer_too(strangers):
     gt, _hn, sv = strangers
     meet(gt, sv)
-    fingerprint = peers.Card.from_bytes(peers.own_card(sv.beto)).fingerprint
+    fingerprint = cards.Card.from_bytes(peers.own_card(sv.beto)).fingerprint
     assert peers.confirm(gt.beto, "SV", fingerprint).status == "confirmed"
 
 
