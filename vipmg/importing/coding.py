@@ -100,6 +100,7 @@ class Coder:
         columns = {
             column.variable: self._read(column, source, problems)
             for column in self._columns.columns
+            if not column.optional or _is_there(column, source)
         }
         numbers = source[ROW].alias("source_row")
         frame = pl.DataFrame([numbers, *(read.alias(name) for name, read in columns.items())])
@@ -261,6 +262,12 @@ def derived(frame: pl.DataFrame, flow: str) -> pl.DataFrame:
     )
     idle = [name for name in CODED if flow not in APPLIES.get(name, (flow,))]
     return frame.with_columns(pl.col(idle).replace({UNKNOWN: NOT_APPLICABLE}))
+
+
+def _is_there(column: Column, source: pl.DataFrame) -> bool:
+    """Tell whether the file has a column that the mapping can do without."""
+    known = _by_plain_name(source.columns)
+    return all(any(plain(name) in known for name in names) for names in column.needs)
 
 
 def _age() -> pl.Expr:
