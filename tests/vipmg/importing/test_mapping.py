@@ -16,13 +16,15 @@ from vipmg.importing.mapping import Mapping, read, ready_names, recognise
 from vipmg.importing.readers import read as read_rows
 
 MINIMAL = """
+[maps.kinds]
+voluntario = "VOL"
 [layout]
 signature = ["dia", "sexo"]
 [flow.ret.columns]
 occurred_on = { column = "dia", date = ["iso", "dmy"] }
 sex = { column = "sexo", values = { "1" = "M", "2" = "F" } }
 citizenship = { column = "pais", optional = true }
-return_type = { column = "tipo", otherwise = "ENF", values = { "voluntario" = "VOL" }, optional = true }
+return_type = { column = "tipo", otherwise = "ENF", optional = true, map = "kinds" }
 """
 
 
@@ -80,7 +82,8 @@ def test_age_comes_from_the_birth_date_and_class_from_the_age(tmp_path):
     mapping = (
         MINIMAL + 'birth_date = { column = "nacio" }\nnna = { column = "nna", optional = true }\n'
     )
-    text = "dia,sexo,nacio,nna\n2024-05-01,1,2006-05-02,\n2024-05-01,1,2006-05-01,\n2024-05-01,1,2010-01-01,NNA_NA\n"
+    births = ("2006-05-02,", "2006-05-01,", "2010-01-01,NNA_NA")
+    text = "dia,sexo,nacio,nna\n" + "".join(f"2024-05-01,1,{born}\n" for born in births)
     frame = coded(tmp_path, text, mapping).frame
     assert frame["age"].to_list() == [17, 18, 14]
     assert frame["age_class"].to_list() == ["Y15T17", "Y18T19", "Y12T14"]

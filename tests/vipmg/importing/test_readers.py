@@ -207,7 +207,9 @@ def workbook(tmp_path):
     data.append([None, "Retornos"])
     data.append([])
     data.append([None, "fecha", "hora", "edad", "país", "enlace"])
-    data.append([None, date(2024, 1, 5), datetime(2024, 1, 5, 11, 30), 52, "Perú", '=HYPERLINK("http://x","y")'])  # fmt: skip  # noqa: E501
+    morning = datetime(2024, 1, 5, 11, 30)  # noqa: DTZ001 - spreadsheets know no time zone
+    link = '=HYPERLINK("http://x","y")'
+    data.append([None, date(2024, 1, 5), morning, 52, "Perú", link])
     data.append([])
     data.append([None, date(2024, 1, 6), None, 7.5, "Cuba", None])
     data.append([None, date(2024, 1, 7), None, 8, "Cuba", None, "beyond"])

@@ -32,7 +32,7 @@ BROKEN = [
     ("long_ago", "RET", {"occurred_on": date(1924, 6, 15), "area2": "_U"}),
     ("registered_before_the_event", "RET", {"registered_on": date(2024, 6, 14)}),
     ("registered_in_the_future", "RET", {"registered_on": date(2025, 1, 1)}),
-    ("registered_late", "RET", {"occurred_on": date(2023, 1, 1), "registered_on": DAY, "area2": "_U"}),
+    ("registered_late", "RES", {"occurred_on": date(2023, 1, 1), "registered_on": DAY}),
     ("departed_before_arrival", "DEP", {"arrived_on": date(2024, 6, 16)}),
     ("born_after_the_event", "RET", {"birth_date": date(2024, 7, 1), "age": None}),
     ("age_impossible", "RET", {"age": 131}),
