@@ -16,7 +16,7 @@ from vipmg.codelists.recognise import plain, spellings
 from vipmg.database.schema import CODED
 from vipmg.importing import dates
 from vipmg.importing.errors import ColumnsMissing
-from vipmg.importing.layout import ROW, TextBatch
+from vipmg.importing.layout import ROW, TextBatch, shown
 from vipmg.importing.mapping import Column, FlowColumns, Mapping, Skip
 from vipmg.records.model import (
     NOT_APPLICABLE,
@@ -89,7 +89,7 @@ class Coder:
                 file=file_name,
                 columns=", ".join(dict.fromkeys(missing)),
                 mapping=self.mapping.name,
-                found=", ".join(header),
+                found=shown(header),
             )
         return found
 

@@ -1,5 +1,6 @@
 """Where the table lies in a file: sheet, header row, delimiter, encoding."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,6 +69,15 @@ def column_names(cells: Sequence[str | None]) -> tuple[str, ...]:
         seen[name] += 1
         names.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
     return tuple(names)
+
+
+def shown(columns: Sequence[str]) -> str:
+    """Return column names to show in an error, or a dash where they may be somebody's data.
+
+    A file without a header has a row of data in its place; numbers and dates give it away.
+    """
+    data = any(re.fullmatch(r"[\d\s./:,+-]{4,}", name) for name in columns)
+    return "—" if data else ", ".join(name[:40] for name in columns[:12])
 
 
 def holds(cells: Sequence[str | None], signature: Sequence[str]) -> bool:

@@ -18,7 +18,7 @@ from vipmg.importing import readers
 from vipmg.importing.coding import Coder, completed
 from vipmg.importing.duplicates import Seen
 from vipmg.importing.errors import AlreadyImported, BatchMissing, LayoutUnknown
-from vipmg.importing.layout import ROW, TextBatch
+from vipmg.importing.layout import ROW, TextBatch, shown
 from vipmg.importing.mapping import Mapping, recognise
 from vipmg.importing.result import ImportResult
 from vipmg.importing.tally import Prepared, Tally
@@ -34,6 +34,8 @@ from vipmg.validation.rule import Context
 _CELLS_HELD = 1_000_000
 """Cells of the cube that an import holds in memory before it merges them."""
 _RECORDS_AT_A_TIME = 250_000
+_STORED_AT_A_TIME = 100_000
+"""Rows handed to the database at once, where each is a row of Python objects for a moment."""
 _READING = N_("Checking and registering rows")
 
 
@@ -163,8 +165,7 @@ def _mapping(path: Path, flow: str, given: str | Path | Mapping | None) -> Mappi
         found = recognise(columns, flow)
         if found is not None:
             return found
-    known = ", ".join(headers[0][1][:12]) if headers else ""
-    raise LayoutUnknown(file=path.name, found=known)
+    raise LayoutUnknown(file=path.name, found=shown(headers[0][1]) if headers else "")
 
 
 def _sha256(path: Path) -> str:
@@ -287,8 +288,10 @@ class _Writer:
         self.last: int | None = None
 
     def add(self, frame: pl.DataFrame) -> None:
-        if frame.is_empty():
-            return
+        for part in frame.iter_slices(_STORED_AT_A_TIME):
+            self._add(part)
+
+    def _add(self, frame: pl.DataFrame) -> None:
         ids = store.add(self._db, frame, self._number, self._persons)
         self.first = ids.start if self.first is None else self.first
         self.last = ids.stop - 1

@@ -173,6 +173,14 @@ def test_an_unknown_layout_says_which_columns_it_saw(node, tmp_path):
         import_file(node.register, path, "RET")
 
 
+def test_an_error_never_shows_a_row_of_data(node, tmp_path):
+    path = tmp_path / "sin_encabezado.csv"
+    path.write_text("2024-01-01,Juana,Pérez\n2024-01-02,Eva,Díaz\n", encoding="utf-8")
+    with pytest.raises(LayoutUnknown) as refused:
+        import_file(node.register, path, "RET")
+    assert "Juana" not in str(refused.value)
+
+
 def test_findings_are_counted_exactly_and_kept_up_to_a_limit(node, tmp_path):
     row = "RET,2031-03-04,F,GTM,USA,A,30,,,,1\n"
     result = import_file(node.register, written(tmp_path, [row] * 300_000), "RET")
