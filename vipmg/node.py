@@ -1,23 +1,26 @@
 """The composition root: make a node, open a node. The one module that knows every part."""
 
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+
+from sqlalchemy import insert
 
 from crypto import slots, wrap
 from crypto.errors import CryptoError
 from vipmg import node_keys, officers, settings
 from vipmg.audit import Fact, append
-from vipmg.database import backup, migrations
+from vipmg.database import backup, migrations, schema
 from vipmg.database import engine as database
 from vipmg.database.hold import hold
 from vipmg.errors import VipmgError, WrongUsage
 from vipmg.i18n import N_
 from vipmg.officers import NewOfficer, Permission, UnknownOfficer, WrongPassphrase
 from vipmg.progress import SILENT, Progress
-from vipmg.register import Register
+from vipmg.register import Act, Register
 from vipmg.settings import NodeSettings
 
 DATABASE = "register.db"
@@ -40,6 +43,23 @@ class NobodyAdministers(WrongUsage):
     advice = N_("Give the role administrator to at least one officer.")
 
 
+class NameTaken(WrongUsage):
+    """Acts are told by the officer's name: it is never given to a second person."""
+
+    title = N_("That name cannot be given")
+    advice = N_(
+        "“{name}” is or was the name of an officer here, or has a meaning of its own. "
+        "Choose another name, for example with a second family name."
+    )
+
+
+class NotYourself(WrongUsage):
+    """Nobody ends their own enrolment."""
+
+    title = N_("You cannot remove yourself")
+    advice = N_("Ask another administrator to do it. Nothing was changed.")
+
+
 class SlotsTampered(VipmgError):
     """The file with the key slots was changed by someone without the key."""
 
@@ -50,9 +70,12 @@ class SlotsTampered(VipmgError):
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
-    """An open node: its folder, its public facts, its register; `close` lets it go."""
+    """An open node: its folder, its public facts, its register; `close` lets it go.
+
+    `settings` is changed by `change_settings` alone.
+    """
 
     folder: Path
     settings: NodeSettings
@@ -98,6 +121,7 @@ def create_node(
         with database.writing(engine) as db:
             migrations.create(db)
             node_keys.create(db)
+            db.execute(insert(schema.setting).values(name="agency", value=settings_.agency))
             for new in enrolled:
                 officers.enrol(db, new, cost)
             facts: dict[str, Fact] = {"country": settings_.country, "officers": len(enrolled)}
@@ -136,6 +160,98 @@ def open_node(
     return Node(folder, public, register, let_go)
 
 
+def check_passphrase(folder: Path, officer: str, passphrase: str) -> None:
+    """Return if `passphrase` is the officer's; the node itself is not opened.
+
+    Raises:
+        UnknownOfficer, WrongPassphrase, SlotsTampered: it is not.
+    """
+    _unlock(folder, officer, passphrase)
+
+
+def add_officer(node: Node, new: NewOfficer, cost: wrap.Cost = wrap.USUAL) -> None:
+    """Enrol an officer, with a signing key and a key slot under their own passphrase.
+
+    Raises:
+        NotAllowed: the officer signed in does not administer.
+        UnknownRole: one of the roles does not exist.
+        NameTaken: somebody has or had the name.
+        SlotsTampered: the key file was changed by someone without the key.
+    """
+    node.register.require(Permission.OFFICERS)
+    officers.check_roles(new.roles)
+    file, key = (node.folder / SLOTS).read_bytes(), database.key_of(node.register.engine)
+    with node.register.reading() as db:
+        if officers.plain(new.name) in {RECOVERY, "", *officers.names_ever(db)}:
+            raise NameTaken(name=new.name)
+    with _slot_words():
+        added = slots.add(file, key, new.name, new.passphrase, cost)
+    with _changing_slots(node, new.name, added) as act:
+        act.note(step="enrol", roles="+".join(new.roles))
+        officers.enrol(act.db, new, cost)
+
+
+def remove_officer(node: Node, name: str) -> None:
+    """End an officer's enrolment and take their key slot away; past acts keep their name.
+
+    A copy of the database and of the key file that they made before still opens.
+
+    Raises:
+        NotAllowed: the officer signed in does not administer.
+        NotYourself: the officer signed in is the one to be removed.
+        UnknownOfficer: there is none of that name.
+        SlotsTampered: the key file was changed by someone without the key.
+    """
+    node.register.require(Permission.OFFICERS)
+    if name == node.register.officer.name:
+        raise NotYourself
+    file, key = (node.folder / SLOTS).read_bytes(), database.key_of(node.register.engine)
+    with node.register.reading() as db:
+        officers.get(db, name)
+    with _slot_words():
+        left = slots.remove(file, key, name)
+    with _changing_slots(node, name, left) as act:
+        act.note(step="remove")
+        officers.remove(act.db, name)
+
+
+def change_passphrase(node: Node, old: str, new: str, cost: wrap.Cost = wrap.USUAL) -> None:
+    """Give the officer signed in another passphrase, for the node and for their signature.
+
+    Raises:
+        WrongPassphrase: `old` is not theirs.
+        SlotsTampered: the key file was changed by someone without the key.
+    """
+    name = node.register.officer.name
+    key = _unlock(node.folder, name, old)
+    with _slot_words():
+        changed = slots.change((node.folder / SLOTS).read_bytes(), key, name, new, cost)
+    # Everybody may do this for themselves: no role stands behind it.
+    with _keeping_slots(node, changed), database.writing(node.register.engine) as db:
+        officers.rewrap(db, name, officers.signing_key(db, name, old), new, cost)
+        append(db, name, Permission.OFFICERS.value, name, {"step": "change passphrase"})
+
+
+def change_settings(node: Node, *, inbox: str | None = None, contact: str | None = None) -> None:
+    """Change where packages arrive, or what briefs give for questions.
+
+    Raises:
+        NotAllowed: the officer signed in does not administer.
+    """
+    kept = node.settings
+    changed = replace(
+        kept,
+        inbox=kept.inbox if inbox is None else inbox.strip(),
+        contact=kept.contact if contact is None else contact.strip(),
+    )
+    asked = {"inbox": inbox, "contact": contact}
+    subject = "+".join(name for name, text in asked.items() if text is not None)
+    with node.register.act(Permission.SETTINGS, subject=subject):
+        (node.folder / changed.inbox).mkdir(parents=True, exist_ok=True)
+        settings.save(node.folder, changed)
+    node.settings = changed
+
+
 def back_up(node: Node, target: Path, progress: Progress = SILENT) -> None:
     """Write a checked, encrypted backup of an open node to `target`.
 
@@ -165,9 +281,17 @@ def new_node_id() -> str:
 
 def _unlock(folder: Path, officer: str, passphrase: str) -> bytes:
     try:
-        return slots.unlock((folder / SLOTS).read_bytes(), officer, passphrase)
+        with _slot_words(officer):
+            return slots.unlock((folder / SLOTS).read_bytes(), officer, passphrase)
     except FileNotFoundError as error:
         raise SlotsTampered from error
+
+
+@contextmanager
+def _slot_words(officer: str = "") -> Iterator[None]:
+    """Say in the officer's words what the key slots refuse within the block."""
+    try:
+        yield
     except CryptoError as error:
         match error.code:
             case "wrong-passphrase":
@@ -176,3 +300,30 @@ def _unlock(folder: Path, officer: str, passphrase: str) -> bytes:
                 raise UnknownOfficer(name=officer) from error
             case _:
                 raise SlotsTampered from error
+
+
+@contextmanager
+def _changing_slots(node: Node, subject: str, changed: bytes) -> Iterator[Act]:
+    """Change officers and the key file in one act: both, or neither."""
+    with (
+        _keeping_slots(node, changed),
+        node.register.act(Permission.OFFICERS, subject=subject) as act,
+    ):
+        yield act
+
+
+@contextmanager
+def _keeping_slots(node: Node, changed: bytes) -> Iterator[None]:
+    """Write the key file once the block is committed; what fails leaves the old file.
+
+    Should the program die between the two, the officers in the register and the slots differ by
+    one name, which opens nothing: a slot without an officer is refused at the sign-in.
+    """
+    file, part = node.folder / SLOTS, node.folder / f".{SLOTS}.part"
+    part.write_bytes(changed)
+    try:
+        yield
+    except BaseException:
+        part.unlink()
+        raise
+    part.replace(file)

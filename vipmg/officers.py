@@ -3,6 +3,7 @@
 Role names are fixed: they stand on the command line and in files.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -155,6 +156,22 @@ def enrol(db: Connection, new: NewOfficer, cost: wrap.Cost) -> None:
 def remove(db: Connection, name: str) -> None:
     """End an officer's enrolment; past acts keep their name."""
     db.execute(update(officers).where(officers.c.name == name).values(removed_at=datetime.now(UTC)))
+
+
+def rewrap(db: Connection, name: str, key: SigningKey, passphrase: str, cost: wrap.Cost) -> None:
+    """Keep an officer's signing key under another passphrase."""
+    wrapped = wrap.wrap(key.to_bytes(), passphrase, _aad(name), cost)
+    db.execute(update(officers).where(officers.c.name == name).values(signing_key=wrapped))
+
+
+def plain(name: str) -> str:
+    """Return the form in which two names are the same person's, as cards compare them."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def names_ever(db: Connection) -> frozenset[str]:
+    """Return the `plain` names of all who are or were enrolled."""
+    return frozenset(plain(name) for name in db.scalars(select(officers.c.name)))
 
 
 def everyone(db: Connection) -> list[Officer]:
