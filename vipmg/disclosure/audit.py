@@ -8,8 +8,8 @@ in which the cell reaches the threshold.
 
 import hashlib
 from dataclasses import dataclass
+from importlib.metadata import version
 
-import highspy
 import numpy as np
 from numpy.typing import NDArray
 
@@ -89,7 +89,7 @@ def audit(
         failed[cells[bounds < policy.threshold]] = True
         narrowest = int(universe.value[failed & fixed].min(initial=policy.threshold))
         narrowest = min(narrowest, int(bounds.min(initial=policy.threshold)))
-        solver = f"GF(p); HiGHS {highspy.Highs().version()}"
+        solver = f"GF(p); HiGHS {version('highspy')}"
     named = tuple(universe.names(int(cell)) for cell in np.flatnonzero(failed)[:MOST_NAMED])
     return Verdict(
         passed=not failed.any(),

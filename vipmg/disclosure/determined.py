@@ -7,6 +7,7 @@ and one substitution backwards; p = 2^30 - 35, another prime than the method's.
 """
 
 import heapq
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from vipmg.disclosure.compiled import compiled
 
+Integers = NDArray[np.int64]
 MODULUS = (1 << 30) - 35
 
 
@@ -32,7 +34,7 @@ def determined(relations: sp.csr_matrix, seed: int = 1) -> NDArray[np.bool_]:
 
 
 @compiled
-def _over(value: int) -> int:
+def _over(value: Any) -> Any:
     """Return 1 / value modulo MODULUS (extended Euclid)."""
     a, b, x, y = value % MODULUS, MODULUS, 1, 0
     while a > 1:
@@ -42,7 +44,7 @@ def _over(value: int) -> int:
 
 
 @compiled
-def _room(pool, needed):  # type: ignore[no-untyped-def]
+def _room(pool: Integers, needed: Any) -> Integers:
     """Return `pool`, or a copy twice as large when `needed` entries do not fit."""
     if needed <= pool.size:
         return pool
@@ -52,87 +54,60 @@ def _room(pool, needed):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _subtract(cell, part, low, high, pivot_low, pivot_high, factor, dense, at):  # type: ignore[no-untyped-def]
-    """Write row [low, high) minus `factor` times the pivot row at `at`; return its end."""
-    for k in range(pivot_low, pivot_high):
+def _subtracted(
+    cell: Integers, part: Integers, row: Any, pivot_row: Any, factor: Any, dense: Integers
+) -> tuple[Integers, Integers]:
+    """Return row minus `factor` times the pivot row; both are ranges of the pools."""
+    for k in range(pivot_row[0], pivot_row[1]):
         dense[cell[k]] = part[k] * factor % MODULUS
-    for k in range(low, high):
+    size = row[1] - row[0] + pivot_row[1] - pivot_row[0]
+    cells, parts, at = np.empty(size, np.int64), np.empty(size, np.int64), 0
+    for k in range(row[0], row[1]):
         value = (part[k] - dense[cell[k]]) % MODULUS
         dense[cell[k]] = 0
         if value:
-            cell[at], part[at] = cell[k], value
+            cells[at], parts[at] = cell[k], value
             at += 1
-    for k in range(pivot_low, pivot_high):
+    for k in range(pivot_row[0], pivot_row[1]):
         if dense[cell[k]]:
-            cell[at], part[at] = cell[k], MODULUS - dense[cell[k]]
+            cells[at], parts[at] = cell[k], MODULUS - dense[cell[k]]
             dense[cell[k]] = 0
             at += 1
-    return at
+    return cells[:at], parts[:at]
 
 
 @compiled
-def _rarest(cell, part, low, high, uses):  # type: ignore[no-untyped-def]
-    """Return the column of a row that the fewest rows use, and its coefficient."""
-    best = low
-    for k in range(low + 1, high):
+def _rarest(cell: Integers, row: Any, uses: Integers) -> Any:
+    """Return the place of the entry whose column the fewest rows use."""
+    best = row[0]
+    for k in range(row[0] + 1, row[1]):
         if uses[cell[k]] < uses[cell[best]]:
             best = k
-    return cell[best], part[best]
+    return best
 
 
 @compiled
-def _move(indptr, indices, data, move):  # type: ignore[no-untyped-def]
-    """Return a solution of rows x = 0 (mod MODULUS) that takes its free cells from `move`."""
-    height, width = indptr.size - 1, move.size
-    cell, part = np.empty(2 * indices.size + 1, np.int64), np.empty(2 * indices.size + 1, np.int64)
-    cell[: indices.size], part[: indices.size] = indices, data % MODULUS
-    low, high, end = indptr[:-1].copy(), indptr[1:].copy(), indices.size
-    uses, head = np.zeros(width, np.int64), np.full(width, -1, np.int64)
-    link, user, links = np.empty(end + 1, np.int64), np.empty(end + 1, np.int64), 0
-    queue = [(high[row] - low[row]) << 32 | row for row in range(height)]
-    for row in range(height):
-        for k in range(low[row], high[row]):
-            link[links], user[links], head[cell[k]] = head[cell[k]], row, links
-            uses[cell[k]] += 1
-            links += 1
+def _entry(cell: Integers, part: Integers, row: Any, column: Any) -> Any:
+    """Return the coefficient of `column` in a row, 0 when absent."""
+    for k in range(row[0], row[1]):
+        if cell[k] == column:
+            return part[k]
+    return np.int64(0)
+
+
+@compiled
+def _queued(indptr: Integers) -> Any:
+    """Return the rows as a heap, shortest first, each packed as length << 32 | row."""
+    queue = [(indptr[row + 1] - indptr[row]) << 32 | row for row in range(indptr.size - 1)]
     heapq.heapify(queue)
-    dense, done, pivots = np.zeros(width, np.int64), np.zeros(height, np.bool_), [(0, 0)]
-    while queue:
-        top = heapq.heappop(queue)
-        row = top & 0xFFFFFFFF
-        if done[row] or high[row] == low[row] or high[row] - low[row] != top >> 32:
-            continue
-        pivot, value = _rarest(cell, part, low[row], high[row], uses)
-        done[row] = True
-        pivots.append((row, pivot))
-        scale = _over(value)
-        for k in range(low[row], high[row]):
-            uses[cell[k]] -= 1
-        at = head[pivot]
-        while at >= 0:
-            other, at = user[at], link[at]
-            if done[other]:
-                continue
-            factor = np.int64(0)
-            for k in range(low[other], high[other]):
-                if cell[k] == pivot:
-                    factor = part[k] * scale % MODULUS
-            if factor == 0:
-                continue
-            size = high[other] - low[other] + high[row] - low[row]
-            cell, part = _room(cell, end + size), _room(part, end + size)
-            link, user = _room(link, links + size), _room(user, links + size)
-            for k in range(low[other], high[other]):
-                uses[cell[k]] -= 1
-            past = _subtract(
-                cell, part, low[other], high[other], low[row], high[row], factor, dense, end
-            )
-            for k in range(end, past):
-                uses[cell[k]] += 1
-                link[links], user[links], head[cell[k]] = head[cell[k]], other, links
-                links += 1
-            low[other], high[other], end = end, past, past
-            heapq.heappush(queue, (high[other] - low[other]) << 32 | other)
+    return queue
+
+
+@compiled
+def _substitute(
+    cell: Integers, part: Integers, low: Integers, high: Integers, pivots: Any, move: Integers
+) -> None:
+    """Fill in the pivot columns from the last eliminated row to the first."""
     for row, pivot in pivots[:0:-1]:
         total, value = np.int64(0), np.int64(1)
         for k in range(low[row], high[row]):
@@ -141,4 +116,62 @@ def _move(indptr, indices, data, move):  # type: ignore[no-untyped-def]
             else:
                 total = (total + part[k] * move[cell[k]]) % MODULUS
         move[pivot] = (MODULUS - total) * _over(value) % MODULUS
+
+
+@compiled
+def _linked(
+    head: Integers, link: Integers, user: Integers, links: Any, cells: Integers, row: Any
+) -> Any:
+    """Note that `row` uses `cells`; return the number of notes."""
+    for column in cells:
+        link[links], user[links], head[column] = head[column], row, links
+        links += 1
+    return links
+
+
+@compiled
+def _move(indptr: Integers, indices: Integers, data: Integers, move: Integers) -> Integers:
+    """Return a solution of rows x = 0 (mod MODULUS) that takes its free cells from `move`.
+
+    Rows lie one after the other in a pool (`cell`, `part`), each from `low` to `high`; a changed
+    row is written to the end. `head`, `link` and `user` chain the rows that use a column.
+    """
+    height, width, end, links = indptr.size - 1, move.size, indices.size, 0
+    cell, part = _room(indices, 2 * end + 1), _room(data % MODULUS, 2 * end + 1)
+    low, high = indptr[:-1].copy(), indptr[1:].copy()
+    link, user = np.empty(end + 1, np.int64), np.empty(end + 1, np.int64)
+    uses, head = np.bincount(indices, minlength=width), np.full(width, -1, np.int64)
+    for row in range(height):
+        links = _linked(head, link, user, links, cell[low[row] : high[row]], row)
+    dense, done, pivots = np.zeros(width, np.int64), np.zeros(height, np.bool_), [(0, 0)]
+    queue = _queued(indptr)
+    while queue:
+        top = heapq.heappop(queue)
+        row = top & 0xFFFFFFFF
+        here = (low[row], high[row])
+        if done[row] or here[1] == here[0] or here[1] - here[0] != top >> 32:
+            continue
+        at = _rarest(cell, here, uses)
+        pivot, scale = cell[at], _over(part[at])
+        done[row] = True
+        pivots.append((row, pivot))
+        uses[cell[here[0] : here[1]]] -= 1
+        seat = head[pivot]
+        while seat >= 0:
+            other, seat = user[seat], link[seat]
+            there = (low[other], high[other])
+            factor = _entry(cell, part, there, pivot) * scale % MODULUS
+            if done[other] or factor == 0:
+                continue
+            uses[cell[there[0] : there[1]]] -= 1
+            cells, parts = _subtracted(cell, part, there, here, factor, dense)
+            past = end + cells.size
+            cell, part = _room(cell, past), _room(part, past)
+            link, user = _room(link, links + cells.size), _room(user, links + cells.size)
+            cell[end:past], part[end:past] = cells, parts
+            uses[cells] += 1
+            links = _linked(head, link, user, links, cells, other)
+            low[other], high[other], end = end, past, past
+            heapq.heappush(queue, (past - low[other]) << 32 | other)
+    _substitute(cell, part, low, high, pivots, move)
     return move

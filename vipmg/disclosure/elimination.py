@@ -10,6 +10,7 @@ A row is one sorted array of entries, column and coefficient packed as ``column 
 """
 
 import heapq
+from typing import Any
 
 import numpy as np
 from numba import types
@@ -18,13 +19,18 @@ from numpy.typing import NDArray
 
 from vipmg.disclosure.compiled import compiled
 
+Row = NDArray[np.int64]
+Integers = NDArray[np.int64]
+Cells = NDArray[np.bool_]
+Rows = Any  # numba's typed list of rows, or of the places of each column
+
 PRIME = (1 << 31) - 1
 ENTRY = types.int64[::1]
 PLACES = types.int32[::1]
 
 
 @compiled
-def _inverse(value: int) -> int:
+def _inverse(value: Any) -> Any:
     """Return the inverse modulo PRIME, by Fermat."""
     result, base, power = 1, value % PRIME, PRIME - 2
     while power:
@@ -36,7 +42,7 @@ def _inverse(value: int) -> int:
 
 
 @compiled
-def _coefficient(row: NDArray[np.int64], column: int) -> int:
+def _coefficient(row: Row, column: Any) -> Any:
     """Return the coefficient of `column` in `row`, 0 when absent (binary search)."""
     low, high = 0, row.size
     while low < high:
@@ -51,7 +57,7 @@ def _coefficient(row: NDArray[np.int64], column: int) -> int:
 
 
 @compiled
-def _append(places, used, column, row):  # type: ignore[no-untyped-def]
+def _append(places: Rows, used: Integers, column: Any, row: Any) -> None:
     """Note that `row` holds `column`; notes may be stale, never missing."""
     seat = places[column]
     if used[column] == seat.size:
@@ -64,7 +70,16 @@ def _append(places, used, column, row):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _combine(rows, target, factor, source, skip, places, used, count):  # type: ignore[no-untyped-def]
+def _combine(
+    rows: Rows,
+    target: Any,
+    factor: Any,
+    source: Any,
+    skip: Any,
+    places: Rows,
+    used: Integers,
+    count: Integers,
+) -> None:
     """Add `factor` times row `source` to row `target`, leaving column `skip` out."""
     a, b = rows[target], rows[source]
     out = np.empty(a.size + b.size, np.int64)
@@ -95,7 +110,7 @@ def _combine(rows, target, factor, source, skip, places, used, count):  # type: 
 
 
 @compiled
-def _scaled(row, factor, without):  # type: ignore[no-untyped-def]
+def _scaled(row: Row, factor: Any, without: Any) -> Row:
     """Return `row` times `factor`, the column `without` left out."""
     out = np.empty(row.size, np.int64)
     n = 0
@@ -108,7 +123,15 @@ def _scaled(row, factor, without):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _eliminate(rows, pivot, row, places, used, count, changed):  # type: ignore[no-untyped-def]
+def _eliminate(
+    rows: Rows,
+    pivot: Any,
+    row: Any,
+    places: Rows,
+    used: Integers,
+    count: Integers,
+    changed: Integers,
+) -> Any:
     """Take column `pivot` out of every row but `row`, where its coefficient is 1.
 
     Returns how many rows changed; they are listed in `changed`.
@@ -129,7 +152,7 @@ def _eliminate(rows, pivot, row, places, used, count, changed):  # type: ignore[
 
 
 @compiled
-def _least_used(row, count, rank, without):  # type: ignore[no-untyped-def]
+def _least_used(row: Row, count: Integers, rank: Integers, without: Any) -> Any:
     """Return the column of `row` in fewest rows (ties: the one least wanted), or -1."""
     best = np.int64(-1)
     for entry in row:
@@ -146,7 +169,9 @@ def _least_used(row, count, rank, without):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _load(indptr, indices, data, columns):  # type: ignore[no-untyped-def]
+def _load(
+    indptr: NDArray[np.int32], indices: NDArray[np.int32], data: Integers, columns: Any
+) -> tuple[Rows, Rows, Integers, Integers]:
     """Turn CSR relations (sorted indices) into rows and the places of each column."""
     rows, places = List.empty_list(ENTRY), List.empty_list(PLACES)
     count, used = np.zeros(columns, np.int64), np.zeros(columns, np.int64)
@@ -165,7 +190,15 @@ def _load(indptr, indices, data, columns):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _reduce(rows, places, used, count, rank, basic, home):  # type: ignore[no-untyped-def]
+def _reduce(
+    rows: Rows,
+    places: Rows,
+    used: Integers,
+    count: Integers,
+    rank: Integers,
+    basic: Integers,
+    home: Integers,
+) -> None:
     """Gauss-Jordan, shortest row first; `basic[row]` and `home[column]` name each other."""
     heap = [np.int64(len(rows[row])) << 32 | row for row in range(len(rows))]
     heapq.heapify(heap)
@@ -186,17 +219,19 @@ def _reduce(rows, places, used, count, rank, basic, home):  # type: ignore[no-un
 
 
 @compiled
-def _frees_alone(rows, places, used, basic, shielded, column):  # type: ignore[no-untyped-def]
+def _frees_alone(
+    rows: Rows, places: Rows, used: Integers, basic: Integers, shielded: Cells, column: Any
+) -> bool:
     """Tell whether some protected cell hangs on the free `column` alone."""
     for row in places[column][: used[column]]:
-        if len(rows[row]) == 2 and basic[row] >= 0 and shielded[basic[row]]:
-            if _coefficient(rows[row], column):
-                return True
+        alone = len(rows[row]) == 2 and basic[row] >= 0 and shielded[basic[row]]
+        if alone and _coefficient(rows[row], column):
+            return True
     return False
 
 
 @compiled
-def _proportional(one, two, skip_one, skip_two):  # type: ignore[no-untyped-def]
+def _proportional(one: Row, two: Row, skip_one: Any, skip_two: Any) -> bool:
     """Tell whether two rows are multiples of each other, their basic columns left out."""
     i, j, ratio = 0, 0, np.int64(-1)
     while True:
@@ -217,7 +252,16 @@ def _proportional(one, two, skip_one, skip_two):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _would_fix(rows, places, used, basic, shielded, column, row, pivot):  # type: ignore[no-untyped-def]
+def _would_fix(
+    rows: Rows,
+    places: Rows,
+    used: Integers,
+    basic: Integers,
+    shielded: Cells,
+    column: Any,
+    row: Any,
+    pivot: Any,
+) -> bool:
     """Tell whether publishing the basic `column` fixes a protected cell."""
     size = len(rows[row])
     if size == 2 and shielded[pivot]:
@@ -225,14 +269,14 @@ def _would_fix(rows, places, used, basic, shielded, column, row, pivot):  # type
     for other in places[pivot][: used[pivot]]:
         if other == row or len(rows[other]) != size or basic[other] < 0:
             continue
-        if shielded[basic[other]] and _coefficient(rows[other], pivot):
-            if _proportional(rows[row], rows[other], column, basic[other]):
-                return True
+        alike = shielded[basic[other]] and _coefficient(rows[other], pivot)
+        if alike and _proportional(rows[row], rows[other], column, basic[other]):
+            return True
     return False
 
 
 @compiled
-def _drop(rows, places, used, count, column):  # type: ignore[no-untyped-def]
+def _drop(rows: Rows, places: Rows, used: Integers, count: Integers, column: Any) -> None:
     """Publish a free cell: its column leaves every row."""
     for row in places[column][: used[column]]:
         if _coefficient(rows[row], column):
@@ -244,10 +288,10 @@ def _drop(rows, places, used, count, column):  # type: ignore[no-untyped-def]
 def hide_least(
     indptr: NDArray[np.int32],
     indices: NDArray[np.int32],
-    data: NDArray[np.int64],
-    shielded: NDArray[np.bool_],
-    order: NDArray[np.int64],
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    data: Integers,
+    shielded: Cells,
+    order: Integers,
+) -> tuple[Cells, Cells]:
     """Publish the cells of `order`, first to last, wherever no shielded cell becomes determined.
 
     Args:

@@ -6,8 +6,6 @@ change becomes the cell's witness. Costs prefer cells that are hidden already, t
 small counts.
 """
 
-from collections.abc import Iterator
-
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
@@ -17,7 +15,7 @@ from vipmg.disclosure.errors import NotProtectable
 from vipmg.disclosure.policy import Policy
 from vipmg.disclosure.programme import Programme, solve
 from vipmg.disclosure.universe import Universe
-from vipmg.disclosure.witnesses import Attack, Witness, reach
+from vipmg.disclosure.witnesses import Attack, Witness, reach, search
 from vipmg.i18n import _
 from vipmg.progress import SILENT, Progress
 
@@ -76,6 +74,7 @@ def _with_zeros(universe: Universe, hidden: Cells, free: Cells) -> Cells:
 CEILINGS = (30, 200, None)
 NEIGHBOURS = ((1000, 300), (1 << 40, 1 << 40))  # hidden cells, others
 HIDDEN_COST = 1e-3
+POLISHED = 1000
 
 
 def promise(
@@ -95,7 +94,9 @@ def promise(
     eligible = bool((free & (universe.value == 0)).any())
     lower = np.full(len(universe), 0 if eligible else 1, np.int64)
     while True:
+        before = hidden
         hidden = widen(universe, hidden, shielded, free, lower, policy, progress)
+        hidden = polish(universe, hidden, hidden & ~before, shielded, lower, policy, progress)
         if eligible:
             hidden = _with_zeros(universe, hidden, free)
         known = known_lower(universe, hidden)
@@ -186,3 +187,81 @@ def _cheapest(attack: Attack, chosen: Cells, cell: int) -> Witness | None:
                 ).astype(np.int64),
             )
     return None
+
+
+def polish(
+    universe: Universe,
+    hidden: Cells,
+    added: Cells,
+    shielded: Cells,
+    lower: Integers,
+    policy: Policy,
+    progress: Progress = SILENT,
+) -> Cells:
+    """Return `hidden` without the cells of `added` that may be shown after all, largest first.
+
+    A cell is shown when every shielded cell whose witness it served finds another one near by.
+    """
+    cells = np.flatnonzero(hidden)
+    attack = Attack(
+        universe.over(cells), universe.value[cells], lower[cells], policy.threshold, policy.seconds
+    )
+    certified = _Certified(attack, shielded[cells], progress)
+    trial = np.flatnonzero(added[cells] & ~shielded[cells])
+    trial = trial[np.lexsort((trial, -attack.value[trial]))]
+    for cell in progress.track(trial.tolist(), _("Showing again what need not be hidden"), every=5):
+        certified.without(cell)
+    shown = hidden.copy()
+    shown[cells[attack.barred]] = False
+    return shown
+
+
+class _Certified:
+    """The shielded cells, each with a witness, while other cells are taken out of play."""
+
+    def __init__(self, attack: Attack, shielded: Cells, progress: Progress) -> None:
+        self.attack = attack
+        found: list[Witness] = []
+        reach(attack, shielded, progress, kept=found)
+        self.goal = np.where(shielded, attack.goal, 0)
+        self.witness: dict[int, Witness] = {}
+        self.serving: dict[int, set[int]] = {}  # cell: shielded cells whose witness moves it
+        for witness in found:
+            self._take(witness, ~np.isin(witness.cells, list(self.witness)))
+
+    def _take(self, witness: Witness, which: Cells) -> None:
+        """Make `witness` that of the shielded cells it takes to the goal, among `which`."""
+        moved = witness.cells[witness.change != 0].tolist()
+        new = self.attack.value[witness.cells] + witness.change
+        reached = which & (self.goal[witness.cells] > 0) & (new >= self.attack.goal)
+        for cell in witness.cells[reached].tolist():
+            old = self.witness.get(cell)
+            if old is not None:
+                for other in old.cells[old.change != 0].tolist():
+                    self.serving[other].discard(cell)
+            self.witness[cell] = witness
+            for other in moved:
+                self.serving.setdefault(other, set()).add(cell)
+
+    def without(self, cell: int) -> None:
+        """Take `cell` out of play if every shielded cell it serves has another witness."""
+        orphans = sorted(self.serving.get(cell, ()))
+        bound = np.full(self.attack.value.size, self.attack.goal)
+        bound[orphans] = self.attack.value[orphans]
+        self.attack.barred[cell] = True
+        fresh = []
+        for orphan in orphans:
+            if bound[orphan] < self.attack.goal:
+                witness = search(self.attack, bound, orphan, POLISHED)
+                if witness is None:
+                    break
+                new = self.attack.value[witness.cells] + witness.change
+                bound[witness.cells] = np.maximum(bound[witness.cells], new)
+                fresh.append(witness)
+                if bound[orphan] < self.attack.goal:
+                    break
+        if (bound < self.attack.goal).any():
+            self.attack.barred[cell] = False
+            return
+        for witness in fresh:
+            self._take(witness, np.isin(witness.cells, orphans))

@@ -158,7 +158,7 @@ def _codings(tables: Sequence[Figures], hierarchies: Hierarchies) -> list[_Codin
         groups.setdefault(fine if fine in seen and fine else source(name), []).append(name)
     made = []
     for axis, names in groups.items():
-        recodes = {name: RECODES[name] for name in names if name in RECODES}
+        recodes: Hierarchies = {name: RECODES[name] for name in names if name in RECODES}
         if NESTED.get(axis) in names:
             recodes = _nested(axis, seen, hierarchies[axis])
         made.append(_coding(axis, names, seen, recodes))
@@ -244,7 +244,7 @@ def _used(coding: _Coding, table: Figures) -> dict[int, str]:
     chosen = "+".join(
         "+".join(sorted(c)) for name, c in table.spec.where if name in coding.variables
     )
-    nodes = {}
+    nodes: dict[int, str] = {}
     for codes in product(*([TOTAL, *coding.masks[name]] for name in names)):
         mask = coding.mask(dict(zip(names, codes, strict=True))) & kept
         label = "&".join(code for code in codes if code != TOTAL)

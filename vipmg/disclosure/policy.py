@@ -95,13 +95,15 @@ class Policy:
         most = self.threshold - 1
         words = [
             _(
-                "Counts from 1 to {most} are hidden, and so are the other cells needed to keep them hidden."
+                "Counts from 1 to {most} are hidden, "
+                "and so are the other cells needed to keep them hidden."
             ).format(most=most)
         ]
         if self.rule == "T":
             words.append(
                 _(
-                    "Nobody who has every published figure can prove that a hidden small count is below {threshold}."
+                    "Nobody who has every published figure can prove "
+                    "that a hidden small count is below {threshold}."
                 ).format(threshold=self.threshold)
             )
         else:

@@ -33,7 +33,7 @@ def solve(programme: Programme, seconds: float, whole: bool = False) -> Numbers 
     Raises:
         SolverStopped: the time is over, or the solver failed or left the model unbounded.
     """
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in (
         ("output_flag", False),
         ("threads", 1),

@@ -168,7 +168,7 @@ def _hide(
 
 def _made(linked: Linked, place: int, table: Figures, hidden: Cells, standing: _Standing) -> Entry:
     """Return the table's cells with their true status, hidden zeros included."""
-    universe, rows = linked.universe, linked.rows[place]
+    rows = linked.rows[place]
     inside = linked.within(place) & hidden
     inside[rows] = False
     extra = np.flatnonzero(inside)

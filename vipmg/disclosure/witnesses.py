@@ -8,8 +8,7 @@ its whole component has its exact bound computed.
 """
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import scipy.sparse as sp
@@ -26,6 +25,7 @@ Cells = NDArray[np.bool_]
 REGIONS = (250, 1000, 4000)
 NEARLY = 1e-6
 FAVOUR = 10.0
+ALONE = 1e4
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +33,8 @@ class Attack:
     """What an attacker works on: relations among hidden cells, and what he knows of each.
 
     `value` holds the true counts (a witness is built around them and never leaves), `lower` the
-    least each hidden count is known to be, `goal` the bound promised.
+    least each hidden count is known to be, `goal` the bound promised. Cells of `barred` may not
+    change: they are on trial to be shown.
     """
 
     relations: sp.csr_matrix
@@ -41,8 +42,10 @@ class Attack:
     lower: Integers
     goal: int
     seconds: float
+    barred: Cells = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "barred", np.zeros(self.value.size, np.bool_))
         object.__setattr__(self, "_columns", sp.csc_matrix(self.relations))
         object.__setattr__(self, "_until", time.monotonic() + self.seconds)
 
@@ -99,63 +102,64 @@ def holds(attack: Attack, witness: Witness) -> bool:
 
 
 def reach(
-    attack: Attack, wanted: Cells, progress: Progress = SILENT, exact: bool = True
+    attack: Attack,
+    wanted: Cells,
+    progress: Progress = SILENT,
+    exact: bool = True,
+    kept: list[Witness] | None = None,
 ) -> Integers:
-    """Return for each `wanted` cell how far up it can go: the goal, or its true lower bound on it.
+    """Return for each `wanted` cell how far up it can go: the goal, or else its own upper bound.
 
     A cell not wanted gets the goal. Without `exact` only witnesses near each cell are tried, so a
-    cell may be said to be short that is not.
+    cell may be said to be short that is not. Every witness found is added to `kept`.
 
     Raises:
         SolverStopped: the time is over or the solver failed.
     """
     bound = np.where(wanted, attack.value, attack.goal)
-    sizes = (*REGIONS, attack.value.size) if exact else REGIONS[:1]
-    for size in sizes:
-        pending = np.flatnonzero(bound < attack.goal)
-        for number, cell in enumerate(pending.tolist()):
-            if number % 20 == 0:
-                progress.report(
-                    int((wanted & (bound >= attack.goal)).sum()),
-                    int(wanted.sum()),
-                    _("Attacking the hidden cells"),
-                )
-            if bound[cell] >= attack.goal:
-                continue
-            for witness in _witnesses(attack, bound, cell, size):
-                new = attack.value[witness.cells] + witness.change
-                bound[witness.cells] = np.maximum(
-                    bound[witness.cells], np.minimum(new, attack.goal)
-                )
+    for size in (*REGIONS, attack.value.size) if exact else REGIONS[:1]:
+        for cell in np.flatnonzero(bound < attack.goal).tolist():
+            if bound[cell] < attack.goal:
+                reached = int((wanted & (bound >= attack.goal)).sum())
+                progress.report(reached, int(wanted.sum()), _("Attacking the hidden cells"))
+                witness = search(attack, bound, cell, size)
+                if witness is not None:
+                    _raise(attack, bound, witness)
+                    if kept is not None:
+                        kept.append(witness)
         if size >= attack.value.size:
             break
     return bound
 
 
-def _witnesses(attack: Attack, bound: Integers, cell: int, size: int) -> Iterator[Witness]:
-    """Yield witnesses near `cell` that take it, and its neighbours if possible, to the goal."""
+def _raise(attack: Attack, bound: Integers, witness: Witness) -> None:
+    new = np.minimum(attack.value[witness.cells] + witness.change, attack.goal)
+    bound[witness.cells] = np.maximum(bound[witness.cells], new)
+
+
+def search(attack: Attack, bound: Integers, cell: int, size: int) -> Witness | None:
+    """Return a witness within `size` cells that takes `cell` up, and its neighbours if possible.
+
+    With the whole table as the neighbourhood it takes `cell` as far up as it can go.
+    """
     cells = attack.near(cell, size)
     need = attack.goal - attack.value[cells]
     short = bound[cells] < attack.goal
     gain = np.where(short, 1.0 / np.maximum(need, 1), 0.0)
-    gain[0] *= FAVOUR if size < attack.value.size else 1e4
-    programme = Programme(
-        attack.around(cells),
-        gain,
-        (attack.lower - attack.value)[cells].astype(np.float64),
-        np.where(short, need, np.inf).astype(np.float64),
-    )
+    gain[0] *= FAVOUR if size < attack.value.size else ALONE
+    low = (attack.lower - attack.value)[cells].astype(np.float64)
+    high = np.where(short, need, np.inf).astype(np.float64)
+    low[attack.barred[cells]] = high[attack.barred[cells]] = 0
+    programme = Programme(attack.around(cells), gain, np.minimum(low, 0), high)
     change = solve(programme, attack.left())
+    if change is not None and abs(change - np.rint(change)).max(initial=0) > NEARLY:
+        # A fraction of a person is no witness: ask for whole numbers, which takes longer.
+        nearest = np.floor(change[0] + NEARLY) > bound[cell] - attack.value[cell]
+        change = solve(programme, attack.left(), whole=True) if nearest else None
     if change is None:
-        return
-    if abs(change - np.rint(change)).max(initial=0) > NEARLY:
-        reached = change[0] >= need[0] - NEARLY
-        change = solve(programme, attack.left(), whole=True) if reached else None
-        if change is None:
-            return
+        return None
     witness = Witness(cells, np.rint(change).astype(np.int64))
-    if holds(attack, witness):
-        yield witness
+    return witness if holds(attack, witness) else None
 
 
 def _gather(indptr: NDArray[np.int32], indices: NDArray[np.int32], rows: Integers) -> Integers:
