@@ -5,75 +5,46 @@ write the release into the ledger in the act that makes the package or the brief
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+import polars as pl
 from sqlalchemy import Connection, func, insert, select
 
-from exchange import send
+from exchange import datasets, send
+from exchange.compilation import members
 from exchange.definitions import Definitions
 from vipmg import officers, releases
-from vipmg.briefs.compose import Brief, BriefInput, Coverage
-from vipmg.briefs.movements import compose_movements
+from vipmg.briefs.compose import Brief, BriefInput, Coverage, Package
 from vipmg.briefs.pdf import to_pdf
-from vipmg.briefs.returns import compose_returns
+from vipmg.briefs.periods import Span
+from vipmg.briefs.templates import Template, template
 from vipmg.database import schema
 from vipmg.disclosure.policy import Policy
-from vipmg.errors import WrongUsage
-from vipmg.i18n import N_, _
+from vipmg.i18n import _
 from vipmg.indicators.compute import coverage
 from vipmg.node import Node
 from vipmg.officers import Permission
 from vipmg.progress import SILENT, Progress
 from vipmg.releases import Prepared
 from vipmg.tables.catalogue import standard
-from vipmg.tables.periods import parse
+from vipmg.tables.periods import parse as months
 from vipmg.tables.spec import TableSpec
 
-
-class UnknownTemplate(WrongUsage):
-    """There is no brief of that kind."""
-
-    title = N_("Unknown kind of brief")
-    advice = N_("“{template}” is not one. There are: {templates}.")
+RETURNS = "monthly_returns"
+"""The template that tells registration coverage."""
+REGIONAL = "regional"
+"""The template that stands on what countries sent, not on this node's own records."""
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A kind of brief: which tables it stands on and who puts it into words.
+@dataclass(frozen=True, slots=True, eq=False)
+class SentTable:
+    """A table as another country's node sent it; see `vipmg.briefs.figures.Reported`."""
 
-    Attributes:
-        name: on the command line and in the register.
-        title: message id.
-        specs: the tables for a period.
-        compose: makes the brief of them.
-    """
-
-    name: str
-    title: str
-    specs: Callable[[str], Sequence[TableSpec]]
-    compose: Callable[[BriefInput], Brief]
-
-
-def _returns(period: str) -> Sequence[TableSpec]:
-    before = parse(period).to_date().years_before().label
-    return (
-        *standard("R1", period),
-        *standard("R1", before),
-        *standard("R2", period),
-        standard("R5", period)[0],
-    )
-
-
-def _movements(period: str) -> Sequence[TableSpec]:
-    return standard("M1", parse(period).to_date().label)
-
-
-TEMPLATES: tuple[Template, ...] = (
-    Template("returns", N_("Returns of the year so far"), _returns, compose_returns),
-    Template("movements", N_("Entries and exits"), _movements, compose_movements),
-)
+    spec: TableSpec
+    cells: pl.DataFrame = field(repr=False)
+    sender: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +56,17 @@ class Made:
     brief: Brief
 
 
-def template(name: str) -> Template:
-    """Return the kind of brief called `name`.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A brief as the register lists it."""
 
-    Raises:
-        UnknownTemplate: there is none.
-    """
-    for each in TEMPLATES:
-        if each.name == name:
-            return each
-    raise UnknownTemplate(template=name, templates=", ".join(each.name for each in TEMPLATES))
+    number: int
+    template: str
+    period: str
+    language: str
+    made_at: datetime
+    made_by: str
+    sha256: str
 
 
 def make_brief(
@@ -109,40 +81,86 @@ def make_brief(
     """Make the final brief of `kind` for `period`: numbered, kept, and entered in the ledger.
 
     Raises:
-        UnknownTemplate, BadPeriod, NothingToSay: there is no such brief.
+        UnknownTemplate, BadSpan, NothingToSay: there is no such brief.
         NotAllowed: the officer may not make briefs.
         NotProtectable, AuditFailed, LedgerMoved and others: its figures may not leave.
     """
-    chosen = template(kind)
     node.register.require(Permission.BRIEF)
-    prepared = releases.protected(node.register, chosen.specs(period), policy or Policy(), progress)
+    chosen, span = template(kind), brief_span(period)
+    prepared = _protected(node, chosen, span, policy or Policy(), progress)
     progress.report(0, 0, _("Writing the brief"))
     with node.register.act(Permission.BRIEF, subject=f"{kind} {period}") as act:
         number = _next_number(act.db)
-        coverage_ = _coverage(act.db, period) if kind == "returns" else None
-        briefs = {
-            language: chosen.compose(_input(node, prepared, period, language, number, coverage_))
-            for language in languages
-        }
+        basis = _basis(node, act.db, prepared, chosen, span, number)
+        briefs = {each: chosen.compose(replace(basis, language=each)) for each in languages}
         pdfs = {language: to_pdf(brief, paper) for language, brief in briefs.items()}
-        releases.remember(act.db, prepared, "brief", str(number))
+        if prepared is not None:
+            releases.remember(act.db, prepared, "brief", str(number))
         for language, pdf in pdfs.items():
-            _keep(act.db, number, chosen, period, language, node.register.officer.name, pdf)
+            kept = Kept(
+                number,
+                kind,
+                period,
+                language,
+                datetime.now(UTC),
+                node.register.officer.name,
+                hashlib.sha256(pdf).hexdigest(),
+            )
+            _keep(act.db, kept, pdf)
         first = briefs[languages[0]]
         act.note(number=number, languages="+".join(languages), data=first.fingerprint)
     return Made(number, pdfs, first)
 
 
 def draft_brief(
-    node: Node, kind: str, period: str, language: str, progress: Progress = SILENT
+    node: Node,
+    kind: str,
+    period: str,
+    language: str,
+    paper: str = "letter",
+    progress: Progress = SILENT,
 ) -> bytes:
-    """Return the PDF as it would be, for eyes inside: nothing is numbered, kept or released."""
-    chosen = template(kind)
+    """Return the PDF as it would be, for eyes inside: nothing is numbered, kept or released.
+
+    Raises:
+        as `make_brief`.
+    """
     node.register.require(Permission.BRIEF)
-    prepared = releases.protected(node.register, chosen.specs(period), Policy(), progress)
+    chosen, span = template(kind), brief_span(period)
+    prepared = _protected(node, chosen, span, Policy(), progress)
     with node.register.reading() as db:
-        coverage_ = _coverage(db, period) if kind == "returns" else None
-    return to_pdf(chosen.compose(_input(node, prepared, period, language, None, coverage_)))
+        basis = _basis(node, db, prepared, chosen, span, None)
+    return to_pdf(chosen.compose(replace(basis, language=language)), paper)
+
+
+def brief_span(period: str) -> Span:
+    """Return the months a brief tells: one month stands for January to that month.
+
+    Raises:
+        BadSpan: `period` is not one.
+    """
+    span = Span.parse(period)
+    return replace(span, first_month=1) if span.first == span.last else span
+
+
+def kept_briefs(db: Connection) -> list[Kept]:
+    """Return the briefs made so far, the newest first."""
+    columns = [column for column in schema.brief.c if column.name != "pdf"]
+    query = select(*columns).order_by(schema.brief.c.number.desc(), schema.brief.c.language)
+    return [Kept(**row._mapping) for row in db.execute(query)]
+
+
+def kept_brief(db: Connection, number: int, language: str) -> bytes:
+    """Return the PDF of a brief made earlier, byte for byte.
+
+    Raises:
+        LookupError: there is none.
+    """
+    kept = schema.brief.c
+    pdf = db.scalar(select(kept.pdf).where(kept.number == number, kept.language == language))
+    if pdf is None:
+        raise LookupError(number)
+    return bytes(pdf)
 
 
 def prepare_package(
@@ -181,44 +199,70 @@ def prepare_package(
     )
 
 
-def kept_brief(db: Connection, number: int, language: str) -> bytes:
-    """Return the PDF of a brief made earlier, byte for byte.
-
-    Raises:
-        LookupError: there is none.
-    """
-    kept = schema.brief.c
-    pdf = db.scalar(select(kept.pdf).where(kept.number == number, kept.language == language))
-    if pdf is None:
-        raise LookupError(number)
-    return bytes(pdf)
+def _protected(
+    node: Node, chosen: Template, span: Span, policy: Policy, progress: Progress
+) -> Prepared | None:
+    """Return the node's own tables for a brief; a regional one stands on what was exchanged."""
+    if chosen.name == REGIONAL:
+        return None
+    return releases.protected(node.register, chosen.specs(span), policy, progress)
 
 
-def _input(
+def _basis(
     node: Node,
-    prepared: Prepared,
-    period: str,
-    language: str,
+    db: Connection,
+    prepared: Prepared | None,
+    chosen: Template,
+    span: Span,
     number: int | None,
-    coverage_: Coverage | None,
 ) -> BriefInput:
+    """Return what the brief is made from; its language is still to be chosen."""
+    release = None if prepared is None else prepared.release
+    sent, packages = _sent(node, db, chosen, span) if release is None else ((), ())
     return BriefInput(
-        tables=prepared.release.tables,
+        tables=release.tables if release else (),
         country=node.settings.country,
         agency=node.settings.agency,
-        period=parse(period).to_date().label,
-        language=language,
+        period=f"{span.first}/{span.last}",
+        language="es",
         cut_off=node.register.today(),
         contact=node.settings.contact,
         number="" if number is None else f"{number}/{node.register.today().year}",
         demo=node.settings.demo,
-        threshold=prepared.release.policy.threshold,
-        coverage=coverage_,
+        threshold=release.policy.threshold if release else Policy().threshold,
+        coverage=_coverage(db, span) if chosen.name == RETURNS else None,
+        members=sent,
+        packages=packages,
     )
 
 
-def _coverage(db: Connection, period: str) -> Coverage | None:
-    found = coverage(db, parse(period).to_date())
+def _sent(
+    node: Node, db: Connection, chosen: Template, span: Span
+) -> tuple[tuple[tuple[str, tuple[SentTable, ...]], ...], tuple[Package, ...]]:
+    """Return what each country of the region sent, this one too, and the packages it is from."""
+    sent: dict[str, list[SentTable]] = {}
+    packages: dict[tuple[str, str], None] = {}
+    countries = members(node.register, db)
+    for spec in chosen.specs(span):
+        cells, covered = datasets.current(db, spec)
+        for country in countries:
+            of_country = covered.filter(pl.col("country") == country)
+            periods = of_country["period"].sort().to_list()
+            if not periods:
+                continue
+            held = replace(spec, first=periods[0], last=periods[-1])
+            theirs = cells.filter(pl.col("country") == country).drop("country", "package")
+            sent.setdefault(country, []).append(SentTable(held, theirs, country))
+            for package in of_country["package"].unique().sort():
+                packages[country, package] = None
+    return (
+        tuple((country, tuple(tables)) for country, tables in sorted(sent.items())),
+        tuple(Package(country, package) for country, package in packages),
+    )
+
+
+def _coverage(db: Connection, span: Span) -> Coverage | None:
+    found = coverage(db, months(f"{span.first}/{span.last}"))
     if found.denominator is None:
         return None
     return Coverage(int(found.numerator or 0), int(found.denominator))
@@ -228,24 +272,6 @@ def _next_number(db: Connection) -> int:
     return (db.scalar(select(func.max(schema.brief.c.number))) or 0) + 1
 
 
-def _keep(
-    db: Connection,
-    number: int,
-    kind: Template,
-    period: str,
-    language: str,
-    officer: str,
-    pdf: bytes,
-) -> None:
-    db.execute(
-        insert(schema.brief).values(
-            number=number,
-            template=kind.name,
-            period=period,
-            language=language,
-            made_at=datetime.now(UTC),
-            made_by=officer,
-            sha256=hashlib.sha256(pdf).hexdigest(),
-            pdf=pdf,
-        )
-    )
+def _keep(db: Connection, kept: Kept, pdf: bytes) -> None:
+    row = {name: getattr(kept, name) for name in Kept.__slots__}
+    db.execute(insert(schema.brief).values(**row, pdf=pdf))

@@ -2,6 +2,6 @@
 
     protected tables -> compose -> Brief -> pdf, html, workbook
 
-Only protected tables come in (`figures.ProtectedTable`), so nothing hidden can be written,
-drawn or implied further down.
+Only protected tables come in, this node's or those that other countries sent, so nothing hidden
+can be written, drawn or implied further down.
 """

@@ -13,9 +13,10 @@ from datetime import date
 from vipmg import codelists
 from vipmg.briefs.charts import Definition, Series, Sparkline
 from vipmg.briefs.charts.lines import trimmed
-from vipmg.briefs.figures import ABSENT, Figure, Figures, ProtectedTable, State
+from vipmg.briefs.figures import ABSENT, Figure, Figures, Leaving, State
 from vipmg.briefs.numbers import Writing, change, share
 from vipmg.briefs.periods import Span
+from vipmg.disclosure.protect import ProtectedTable
 from vipmg.errors import VipmgError
 from vipmg.i18n import N_, _
 
@@ -79,7 +80,7 @@ class BriefInput:
     coverage: Coverage | None = None
     preliminary: bool = True
     labels: Labels | None = None
-    members: tuple[tuple[str, tuple[ProtectedTable, ...]], ...] = ()
+    members: tuple[tuple[str, tuple[Leaving, ...]], ...] = ()
     packages: tuple[Package, ...] = ()
 
     @property
@@ -187,7 +188,7 @@ class Brief:
         return (self.trend, *self.side, *self.more)
 
 
-def fingerprint(tables: Iterable[ProtectedTable]) -> str:
+def fingerprint(tables: Iterable[Leaving]) -> str:
     """Return the SHA-256 of the figures: the same tables in any order give the same one.
 
     What is hashed is one line of JSON a table, sorted: name, flow, variables, first and last

@@ -7,61 +7,39 @@ could give a hidden one away. A sum over months is hidden as soon as one month i
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import polars as pl
 
 from vipmg.briefs.periods import Span
+from vipmg.disclosure.protect import ProtectedTable
+from vipmg.tables.spec import TableSpec
 
 TOTAL = "_T"
 
 
-class Spec(Protocol):
-    """What a table says of itself; the attributes are those of `vipmg.tables.spec.TableSpec`."""
+class Reported(Protocol):
+    """A table that another country's node has sent, protected there.
 
-    @property
-    def name(self) -> str:
-        """``R1`` and the like."""
-
-    @property
-    def flow(self) -> str:
-        """CL_FLOW."""
-
-    @property
-    def by(self) -> tuple[str, ...]:
-        """The variables crossed."""
-
-    @property
-    def freq(self) -> str:
-        """``M``, ``Q``, ``A`` or ``_T``."""
-
-    @property
-    def first(self) -> str:
-        """The first month."""
-
-    @property
-    def last(self) -> str:
-        """The last month."""
-
-    @property
-    def measure(self) -> str:
-        """``events`` or ``persons``."""
-
-
-class ProtectedTable(Protocol):
-    """A table that may leave the node: `vipmg.disclosure.protect` is its only maker.
-
-    `cells` has the variables of ``spec.by``, ``period``, ``value`` (Int64, null = hidden),
-    ``obs_status`` and ``conf_status``; a combination that is absent is zero.
+    `cells` is like that of a `ProtectedTable`. Having a sender is what an exact table can never
+    have, so the type checker lets none through.
     """
 
     @property
-    def spec(self) -> Spec:
+    def spec(self) -> TableSpec:
         """What the figures are."""
 
     @property
     def cells(self) -> pl.DataFrame:
         """The figures."""
+
+    @property
+    def sender(self) -> str:
+        """The country that sent them, alpha-2."""
+
+
+Leaving: TypeAlias = ProtectedTable | Reported
+"""What a brief may be made of."""
 
 
 class State(Enum):
@@ -90,7 +68,7 @@ HIDDEN, ABSENT = Figure(None, State.HIDDEN), Figure(None, State.ABSENT)
 
 @dataclass(frozen=True, slots=True)
 class _Indexed:
-    spec: Spec
+    spec: TableSpec
     values: Mapping[tuple[str, ...], int | None]
     periods: frozenset[str]
 
@@ -102,7 +80,7 @@ class _Indexed:
 class Figures:
     """Protected tables, ready to be asked by name, span and codes."""
 
-    def __init__(self, tables: Iterable[ProtectedTable]) -> None:
+    def __init__(self, tables: Iterable[Leaving]) -> None:
         self._tables: dict[str, list[_Indexed]] = {}
         for table in tables:
             self._tables.setdefault(table.spec.name, []).append(_index(table))
@@ -142,7 +120,7 @@ class Figures:
         return tuple(sorted(found - {TOTAL}))
 
 
-def _index(table: ProtectedTable) -> _Indexed:
+def _index(table: Leaving) -> _Indexed:
     by = list(table.spec.by)
     cells = table.cells.select(*by, "period", "value")
     values = {row[:-1]: row[-1] for row in cells.iter_rows()}

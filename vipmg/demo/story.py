@@ -248,7 +248,7 @@ def _mirror(node: Node, folder: Path) -> Path:
 def _briefs(node: Node, code: str, directory: Path) -> list[Path]:
     """Write a node's brief of returns in each language."""
     (directory / "briefs").mkdir(exist_ok=True)
-    made = make_brief(node, "returns", PERIOD, LANGUAGES)
+    made = make_brief(node, "monthly_returns", PERIOD, LANGUAGES)
     paths = []
     for language, pdf in made.pdfs.items():
         paths.append(directory / "briefs" / f"{code.lower()}-{language}.pdf")
