@@ -7,7 +7,7 @@ the same delivery is answered with the same receipt.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -87,12 +87,14 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A private copy of one file from the mailbox."""
+    """One file in the mailbox, and what this node knows when it judges it."""
 
     name: str
-    sha256: str
-    sealed: BinaryIO
+    trust: Trust
     now: datetime
+    patient: bool
+    """The first time round: what is out of order may yet fall into place, and is not told."""
+    sha256: str = ""
 
 
 def receive(
@@ -110,15 +112,16 @@ def receive(
         MailboxUnreachable: the inbox is not there.
     """
     register.require(Permission.RECEIVE)
+    at = now or datetime.now(UTC)
+    with register.reading() as db:
+        trust = Trust.of(register, db)
     outcomes: dict[str, Received] = {}
-    waiting = inbox.names()
-    while waiting:
-        for name in progress.track(waiting, _("Receiving"), every=1):
-            outcomes[name] = _take(register, inbox, name, now or datetime.now(UTC))
-        held = [name for name in waiting if outcomes[name].verdict == "held"]
-        if len(held) == len(waiting):
-            break
-        waiting = held
+    for name in progress.track(inbox.names(), _("Receiving"), every=1):
+        outcomes[name] = _take(register, inbox, _File(name, trust, at, patient=True))
+    held = [outcome for outcome in outcomes.values() if outcome.verdict == "held"]
+    for outcome in sorted(held, key=lambda outcome: outcome.sequence or 0):
+        file = _File(outcome.name, trust, at, patient=False)
+        outcomes[outcome.name] = _take(register, inbox, file)
     unanswered = answer(register, transports)
     for name, outcome in outcomes.items():
         if outcome.verdict != "held" and outcome.country not in unanswered:
@@ -185,27 +188,24 @@ def incoming(register: Register) -> list[Incoming]:
     return [_incoming(row) for row in rows]
 
 
-def _take(register: Register, inbox: Transport, name: str, now: datetime) -> Received:
+def _take(register: Register, inbox: Transport, file: _File) -> Received:
     """Bring one file to its end; whatever is wrong with it is that file's matter alone."""
-    digest = ""
     try:
         with package.private_file() as sealed:
-            inbox.fetch(name, sealed)
+            inbox.fetch(file.name, sealed)
             sealed.seek(0)
-            digest = package.file_sha256(sealed)
-            return _open(register, _File(name, digest, sealed, now))
+            file = replace(file, sha256=package.file_sha256(sealed))
+            return _open(register, sealed, file)
     except FileNotFoundError:
-        return Received(name, "held")  # the mailbox lists what it does not have
+        return Received(file.name, "held")  # the mailbox lists what it does not have
     except PackageRefused as refusal:
-        with register.act(Permission.RECEIVE, subject=name) as act:
-            act.note(step="refuse", code=refusal.code, file=digest)
-        return Received(name, "refused", refusal.code)
+        with register.act(Permission.RECEIVE, subject=file.name) as act:
+            act.note(step="refuse", code=refusal.code, file=file.sha256)
+        return Received(file.name, "refused", refusal.code)
 
 
-def _open(register: Register, file: _File) -> Received:
-    with register.reading() as db:
-        trust = Trust.of(register, db)
-    with Opening(file.sealed, trust) as opening:
+def _open(register: Register, sealed: BinaryIO, file: _File) -> Received:
+    with Opening(sealed, file.trust) as opening:
         paper = opening.paper()
         if isinstance(paper, Answer):
             return _note_answer(register, paper, file)
@@ -262,7 +262,8 @@ def _decline(register: Register, arrival: Arrival, code: str, file: _File) -> Re
     """Hold what may still come right, keep what is evidence, reject the rest with a receipt."""
     country, sequence = arrival.peer.country, arrival.link.seq
     if code in HELD or code in EVIDENCE:
-        _note_once(register, arrival, "held" if code in HELD else "evidence", code, file)
+        if not (code in HELD and file.patient):
+            _note_once(register, arrival, "held" if code in HELD else "evidence", code, file)
         verdict = "held" if code in HELD else "refused"
         return Received(file.name, verdict, code, country, None, sequence)
     with register.act(Permission.RECEIVE, subject=country) as act:
