@@ -1,6 +1,7 @@
 """Order, repetition, races and interruptions: every package is kept once or reported."""
 
 import io
+import random
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -255,3 +256,50 @@ def test_names_in_a_mailbox_tell_nothing(gt, sv):
     gt.send("SV")
     assert all(mailbox.NAME.fullmatch(entry.name) for entry in sv.inbox.folder.iterdir())
     assert len(sv.inbox.names()) == 2
+
+
+class Unreliable(mailbox.FolderMailbox):
+    """A mailbox that loses, doubles, cuts and spoils what is put into it, and plants its own."""
+
+    def __init__(self, folder, chance):
+        super().__init__(folder)
+        self.chance = chance
+
+    def put(self, name, sealed):
+        content = sealed.read()
+        match self.chance.choice(["keep", "keep", "lose", "double", "cut", "spoil", "plant"]):
+            case "lose":
+                return
+            case "double":
+                super().put(mailbox.new_name(), io.BytesIO(content))
+            case "cut":
+                content = content[: self.chance.randrange(len(content))]
+            case "spoil":
+                place = self.chance.randrange(len(content))
+                content = content[:place] + bytes([content[place] ^ 4]) + content[place + 1 :]
+            case "plant":
+                super().put(mailbox.new_name(), io.BytesIO(self.chance.randbytes(3000)))
+        super().put(name, io.BytesIO(content))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_through_an_unreliable_mailbox_each_package_is_received_once_and_receipted(gt, sv, seed):
+    chance = random.Random(seed)
+    to_gt, to_sv = (Unreliable(each.inbox.folder, chance) for each in (gt, sv))
+    sent = []
+    for _month in range(4):
+        identifier = gt.prepare("SV")
+        gt.approve(identifier)
+        send.send(gt.beto, identifier, lambda _peer: to_sv)
+        sent.append(identifier)
+        receive.receive(sv.beto, sv.inbox, lambda _peer: to_gt)
+        receive.receive(gt.beto, gt.inbox, lambda _peer: to_sv)
+    for _round in range(60):
+        if not send.send_again(gt.beto, lambda _peer: to_sv):
+            break
+        receive.receive(sv.beto, sv.inbox, lambda _peer: to_gt)
+        receive.receive(gt.beto, gt.inbox, lambda _peer: to_sv)
+    assert delivery_states(gt) == [("accepted", None)] * len(sent)
+    kept = [each for each in receive.incoming(sv.beto) if each.verdict == "accepted"]
+    assert [each.package for each in reversed(kept)] == sent
+    assert sv.rows()["dataset"] == len(sent)
