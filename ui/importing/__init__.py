@@ -1,0 +1,1 @@
+"""What the page of imports is made of: the file, its check, its outcome, past imports."""
