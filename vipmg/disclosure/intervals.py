@@ -9,8 +9,8 @@ small counts.
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import connected_components
 
+from vipmg.disclosure.components import components
 from vipmg.disclosure.errors import NotProtectable
 from vipmg.disclosure.policy import Policy
 from vipmg.disclosure.programme import Programme, solve
@@ -35,46 +35,65 @@ def known_lower(universe: Universe, hidden: Cells) -> Integers:
     if 50 * zero.sum() >= max(cells.size, 1):
         lower[cells] = 0
     elif zero.any():
-        group = _groups(universe.over(cells))
+        group = components(universe.over(cells))
         lower[cells[np.isin(group, group[zero])]] = 0
     lower[~universe.published] = 0
     return lower
 
 
-def _groups(relations: sp.csr_matrix) -> NDArray[np.int32]:
-    """Return for every column the number of the component that relations bind it into."""
-    both = sp.block_array([[None, relations], [relations.T, None]], format="csr")
-    _count, group = connected_components(both, directed=False)
-    return np.asarray(group[relations.shape[0] :])
+def _with_zeros(universe: Universe, hidden: Cells, free: Cells, seconds: float) -> Cells:
+    """Hide a zero in every component of hidden cells that has none, where one can be hidden.
+
+    A zero that could be worked out would be no reason to think that a hidden cell may be zero, so
+    only zeros that may as well be 1 are kept.
+    """
+    barren = np.zeros(len(universe), np.bool_)
+    for _attempt in range(ATTEMPTS):
+        chosen = _zeros_beside(universe, hidden, free & ~hidden & ~barren)
+        if not chosen.size:
+            break
+        trial = hidden.copy()
+        trial[chosen] = True
+        cells = np.flatnonzero(trial)
+        attack = Attack(
+            universe.over(cells), universe.value[cells], np.zeros(cells.size, np.int64), 1, seconds
+        )
+        wanted = np.isin(cells, chosen)
+        fruitful = cells[wanted & (reach(attack, wanted, exact=False) > 0)]
+        barren[chosen] = True
+        hidden = hidden.copy()
+        hidden[fruitful] = True
+    return hidden
 
 
-def _with_zeros(universe: Universe, hidden: Cells, free: Cells) -> Cells:
-    """Hide a zero in every component of hidden cells that has none, where there is one."""
-    hidden = hidden.copy()
-    zeros = np.flatnonzero(free & (universe.value == 0) & ~hidden)
+def _zeros_beside(universe: Universe, hidden: Cells, free: Cells) -> Integers:
+    """Return a zero of `free` beside every component of hidden cells that has none."""
     cells = np.flatnonzero(hidden)
-    group = _groups(universe.over(cells))
+    group = components(universe.over(cells))
     served = set(group[universe.value[cells] == 0].tolist())
     of = np.full(len(universe), -1)
     of[cells] = group
     bonds, columns = universe.relations, sp.csc_matrix(universe.relations)
-    for zero in zeros.tolist():
+    chosen = []
+    for zero in np.flatnonzero(free & (universe.value == 0)).tolist():
         rows = columns.indices[columns.indptr[zero] : columns.indptr[zero + 1]]
         beside = {
-            int(g)
+            int(number)
             for row in rows
-            for g in of[bonds.indices[bonds.indptr[row] : bonds.indptr[row + 1]]]
+            for number in of[bonds.indices[bonds.indptr[row] : bonds.indptr[row + 1]]]
         }
         if beside - served - {-1}:
-            hidden[zero] = True
+            chosen.append(zero)
             served |= beside
-    return hidden
+    return np.array(chosen, np.int64)
 
 
+ATTEMPTS = 8
 CEILINGS = (30, 200, None)
 NEIGHBOURS = ((1000, 300), (1 << 40, 1 << 40))  # hidden cells, others
 HIDDEN_COST = 1e-3
 POLISHED = 1000
+POLISH_ALL = 3000
 
 
 def promise(
@@ -96,9 +115,11 @@ def promise(
     while True:
         before = hidden
         hidden = widen(universe, hidden, shielded, free, lower, policy, progress)
-        hidden = polish(universe, hidden, hidden & ~before, shielded, lower, policy, progress)
+        hidden = polish(
+            universe, hidden, _trial(hidden, before, free), shielded, lower, policy, progress
+        )
         if eligible:
-            hidden = _with_zeros(universe, hidden, free)
+            hidden = _with_zeros(universe, hidden, free, policy.seconds)
         known = known_lower(universe, hidden)
         if not (known[hidden] > lower[hidden]).any():
             return hidden
@@ -189,16 +210,21 @@ def _cheapest(attack: Attack, chosen: Cells, cell: int) -> Witness | None:
     return None
 
 
+def _trial(hidden: Cells, before: Cells, free: Cells) -> Cells:
+    """Return the cells worth trying to show again: all that may be, or in large tables the new."""
+    return hidden & free if np.count_nonzero(hidden) <= POLISH_ALL else hidden & ~before
+
+
 def polish(
     universe: Universe,
     hidden: Cells,
-    added: Cells,
+    trial: Cells,
     shielded: Cells,
     lower: Integers,
     policy: Policy,
     progress: Progress = SILENT,
 ) -> Cells:
-    """Return `hidden` without the cells of `added` that may be shown after all, largest first.
+    """Return `hidden` without the cells of `trial` that may be shown after all, largest first.
 
     A cell is shown when every shielded cell whose witness it served finds another one near by.
     """
@@ -207,9 +233,9 @@ def polish(
         universe.over(cells), universe.value[cells], lower[cells], policy.threshold, policy.seconds
     )
     certified = _Certified(attack, shielded[cells], progress)
-    trial = np.flatnonzero(added[cells] & ~shielded[cells])
-    trial = trial[np.lexsort((trial, -attack.value[trial]))]
-    for cell in progress.track(trial.tolist(), _("Showing again what need not be hidden"), every=5):
+    order = np.flatnonzero(trial[cells] & ~shielded[cells])
+    order = order[np.lexsort((order, -attack.value[order]))]
+    for cell in progress.track(order.tolist(), _("Showing again what need not be hidden"), every=5):
         certified.without(cell)
     shown = hidden.copy()
     shown[cells[attack.barred]] = False

@@ -101,12 +101,17 @@ class _Coding:
         return mask
 
 
-def link(tables: Sequence[Figures], hierarchies: Hierarchies = NO_HIERARCHIES) -> Linked:
+def link(
+    tables: Sequence[Figures],
+    hierarchies: Hierarchies = NO_HIERARCHIES,
+    additive: bool = True,
+) -> Linked:
     """Return the universe of all cells of `tables`.
 
     Args:
         tables: exact figures, all margins included, of the same records.
         hierarchies: for a finer variable (``area2``) the code of the coarser one for each code.
+        additive: refuse sums that do not hold (not where hidden counts are given as 0).
 
     Raises:
         BadCounts: a count that is null or negative.
@@ -125,14 +130,20 @@ def link(tables: Sequence[Figures], hierarchies: Hierarchies = NO_HIERARCHIES) -
     codes = [_codes(codings, axes, table) for table in tables]
     counts = np.concatenate([table.cells["n"].cast(pl.Int64).to_numpy() for table in tables])
     universe = assemble(axes, _shapes(codings, axes, tables, used), np.concatenate(codes), counts)
-    exact = universe.frame()[FIGURES].str.contains("persons").not_().to_numpy()
-    check_additive(universe, exact)
+    if additive:
+        _refuse_differences(universe)
     return Linked(
         universe,
         tuple(_numbers(universe, part) for part in codes),
         tuple(tuple(frozenset(np.unique(column).tolist()) for column in part.T) for part in codes),
         tuple(codes),
     )
+
+
+def _refuse_differences(universe: Universe) -> None:
+    """Check every sum but those of persons, who do not add up."""
+    exact = universe.frame()[FIGURES].str.contains("persons").not_().to_numpy()
+    check_additive(universe, exact)
 
 
 def _numbers(universe: Universe, codes: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -19,12 +19,13 @@ FINE = (
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """Maximise `gain` x subject to `rows` x = 0, `low` <= x <= `high`."""
+    """Maximise `gain` x subject to `rows` x = `right` (zeros if none), `low` <= x <= `high`."""
 
     rows: sp.csr_matrix
     gain: Numbers
     low: Numbers
     high: Numbers
+    right: Numbers | None = None
 
 
 def solve(programme: Programme, seconds: float, whole: bool = False) -> Numbers | None:
@@ -65,7 +66,8 @@ def _model(programme: Programme, whole: bool) -> highspy.HighsLp:
         programme.low,
         programme.high,
     )
-    model.row_lower_ = model.row_upper_ = np.zeros(rows.shape[0])
+    right = np.zeros(rows.shape[0]) if programme.right is None else programme.right
+    model.row_lower_ = model.row_upper_ = right
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_ = rows.indptr
     model.a_matrix_.index_ = rows.indices

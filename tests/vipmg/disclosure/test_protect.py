@@ -10,6 +10,7 @@ from vipmg.disclosure.errors import BadCounts, InconsistentTables, NotAdditive
 from vipmg.disclosure.ledger import EMPTY, Ledger
 from vipmg.disclosure.policy import Policy
 from vipmg.disclosure.protect import ProtectedTable, protect, protect_table
+from vipmg.disclosure.published import check_published
 from vipmg.tables.spec import Table
 
 EXACT = Policy(rule="E")
@@ -156,3 +157,34 @@ def test_counting_order_does_not_matter(records, tabulate):
     one, two = protect(tables, EXACT), protect(mixed[::-1], EXACT)
     assert one.tables[0].cells.equals(two.tables[1].cells)
     assert np.array_equal(one.verdict.cells_checked, two.verdict.cells_checked)
+
+
+def test_a_recipient_finds_no_hidden_cell_and_sees_one_that_is_shown_by_subtraction(
+    records, tabulate
+):
+    exact = tabulate(records, ("sex", "citizenship"), "_T")
+    made = protect_table(exact, Policy())
+    checked = check_published([(made.spec, made.cells)])
+    assert checked.passed
+    assert checked.hidden == made.cells["value"].null_count()
+    assert checked.narrowest >= 1
+    first = made.cells.filter(pl.col("value").is_null()).row(0, named=True)
+    alike = (pl.col("citizenship") == first["citizenship"]) & pl.col("value").is_null()
+    truth = exact.cells.rename({"n": "truth"}).drop("k")
+    leaky = made.cells.join(truth, on=["sex", "citizenship", "period"], how="left")
+    leaky = leaky.with_columns(
+        pl.when(alike & (pl.col("sex") != first["sex"]))
+        .then(pl.col("truth").fill_null(0))
+        .otherwise(pl.col("value"))
+        .alias("value")
+    )
+    assert not check_published([(made.spec, leaky)]).passed
+
+
+def test_primary_counts_hidden_alone_are_found_out_by_the_recipient(tabulate):
+    records = pl.DataFrame({"sex": ["F"] * 2 + ["M"] * 30, "period": ["2024-01"] * 32})
+    exact = tabulate(records, ("sex",), last="2024-01")
+    naive = exact.cells.with_columns(pl.when(pl.col("n") >= 5).then(pl.col("n")).alias("value"))
+    found = check_published([(exact.spec, naive)])
+    assert not found.passed
+    assert "sex=F" in found.fixed[0]

@@ -69,7 +69,7 @@ def releases():
 
 
 def counted(universe, cells):
-    """Count cells as recorded: January is in its release twice, as a month and as the year so far."""
+    """Count as recorded: January is there twice, as a month and as the year so far."""
     return int((cells * np.where(universe.codes[:, 2] == 0, 2, 1)).sum())
 
 
