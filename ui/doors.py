@@ -15,6 +15,8 @@ class Doors:
     """How nodes are opened and made. All of them run in a worker thread.
 
     `open_node(folder, officer, passphrase)` raises `VipmgError` when it refuses;
+    `check_passphrase(folder, officer, passphrase)` raises as `open_node` when the passphrase is
+    not the officer's, without opening anything: for the way back from the lock;
     `create_node(folder, country, agency, officers)`, country of two letters, returns the
     recovery phrase;
     `make_demo(folder)` makes a node with demonstration data and opens it.
@@ -23,3 +25,4 @@ class Doors:
     open_node: Callable[[Path, str, str], "Node"]
     create_node: Callable[[Path, str, str, Sequence["NewOfficer"]], str]
     make_demo: Callable[[Path], "Node"] | None = None
+    check_passphrase: Callable[[Path, str, str], None] | None = None

@@ -1,29 +1,50 @@
-"""The first day: country and agency, where the data lie, officers, the recovery phrase."""
+"""The first day: language, country and agency, where the data lie, officers, recovery, go on."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from ui.appearance import app
 from ui.doors import Doors
 from ui.failure import words_of
-from ui.firststeps import AgencyStep, OfficersStep, PlaceStep, RecoveryStep, Step
+from ui.firststeps import (
+    AgencyStep,
+    GoOnStep,
+    LanguageStep,
+    OfficersStep,
+    PlaceStep,
+    RecoveryStep,
+    Step,
+)
 from ui.jobs import Jobs
 from ui.theme import GRID
 from ui.widgets.dialog import Dialog
 from ui.widgets.make import button, label
+from ui.words import speak
 from vipmg.i18n import N_, _
 
 
 class FirstRun(Dialog):
-    """Four steps. `created` gives the folder of the node that was made, at the end."""
+    """Six steps. `created` gives, at the end, the folder of the node that was made and what to
+    begin with: ``importing`` or ``demo``.
+    """
 
-    created = Signal(object)
+    created = Signal(object, str)
 
     def __init__(self, parent: QWidget | None, doors: Doors, jobs: Jobs) -> None:
         super().__init__(parent, N_("Create a node"))
         self._doors, self._jobs = doors, jobs
-        self.agency, self.place = AgencyStep(), PlaceStep()
+        self.language, self.agency, self.place = LanguageStep(), AgencyStep(), PlaceStep()
         self.officers, self.recovery = OfficersStep(), RecoveryStep()
-        self.steps: tuple[Step, ...] = (self.agency, self.place, self.officers, self.recovery)
+        self.last = GoOnStep(with_demo=doors.make_demo is not None)
+        self.steps: tuple[Step, ...] = (
+            self.language,
+            self.agency,
+            self.place,
+            self.officers,
+            self.recovery,
+            self.last,
+        )
+        self.language.chosen.connect(lambda code: speak(app(), code))
         self.resize(640, 620)
         self._where, self._heading = label(kind="small"), label(kind="heading", wrap=True)
         self._why, self.error = label(kind="muted", wrap=True), label(kind="error", wrap=True)
@@ -61,8 +82,8 @@ class FirstRun(Dialog):
             return
         if self.step is self.officers:
             self._create()
-        elif self.step is self.recovery:
-            self.created.emit(self.place.folder())
+        elif self.step is self.last:
+            self.created.emit(self.place.folder(), self.last.first())
             self.accept()
         else:
             self._stack.setCurrentIndex(self._stack.currentIndex() + 1)
@@ -76,7 +97,9 @@ class FirstRun(Dialog):
 
     def reject(self) -> None:
         """Close, except while the recovery phrase is shown: it is shown only once."""
-        if self.step is not self.recovery:
+        if self.step is self.last:
+            self.go_on()
+        elif self.step is not self.recovery:
             super().reject()
 
     def _show(self) -> None:
@@ -86,10 +109,10 @@ class FirstRun(Dialog):
         )
         self._heading.setText(_(step.title))
         self._why.setText(_(step.why))
-        last = step is self.recovery
-        self.back.setVisible(at > 0 and not last)
-        self.cancel.setVisible(not last)
-        acts = {self.officers: N_("Create the node"), self.recovery: N_("Finish")}
+        made = step in {self.recovery, self.last}
+        self.back.setVisible(at > 0 and not made)
+        self.cancel.setVisible(not made)
+        acts = {self.officers: N_("Create the node"), self.last: N_("Begin")}
         self.next.setText(_(acts.get(step, N_("Next"))))
         self.error.clear()
 

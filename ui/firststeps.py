@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QRadioButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -22,10 +23,10 @@ from PySide6.QtWidgets import (
 from ui.countries import COUNTRIES
 from ui.strength import LEAST, strength
 from ui.theme import GRID
-from ui.widgets.make import button, card, field, icon_button, row
+from ui.widgets.make import button, card, field, icon_button, label, row
 from ui.widgets.passphrase import PassphraseField
 from ui.words import Words
-from vipmg.i18n import N_, _
+from vipmg.i18n import N_, _, language
 from vipmg.officers import ROLE_TITLES, NewOfficer
 
 
@@ -50,6 +51,26 @@ class Step(QWidget):
     def retranslate(self) -> None:
         """Say the texts in the language in force."""
         self.words.again()
+
+
+class LanguageStep(Step):
+    """The language of the desktop; it changes at once."""
+
+    title = N_("Language")
+    why = N_("It can be changed at any time with Ctrl+L. Tables and briefs can be in both.")
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        # Each language is named in itself, whatever the one in force.
+        self.choices = {"es": QRadioButton("Español"), "en": QRadioButton("English")}
+        for code, choice in self.choices.items():
+            choice.setChecked(code == language())
+            choice.setAccessibleName(choice.text())
+            choice.clicked.connect(lambda _on, code=code: self.chosen.emit(code))
+            self.column.addWidget(choice)
+        self.column.addStretch(1)
 
 
 class AgencyStep(Step):
@@ -259,6 +280,41 @@ class OfficersStep(Step):
             self._list.removeWidget(one)
             one.hide()
             one.deleteLater()
+
+
+class GoOnStep(Step):
+    """What to do first with the new node."""
+
+    title = N_("The node is ready")
+    why = N_("Nothing is in it yet. Choose how you want to begin; the other stays within reach.")
+
+    def __init__(self, *, with_demo: bool) -> None:
+        super().__init__()
+        self.importing, self.demo = QRadioButton(), QRadioButton()
+        self.importing.setChecked(True)
+        self.demo.setVisible(with_demo)
+        for choice, title, what in (
+            (self.importing, N_("Import a file"), _BEGIN_IMPORT),
+            (self.demo, N_("Open the demonstration"), _BEGIN_DEMO),
+        ):
+            explained = label(kind="small", wrap=True)
+            explained.setVisible(choice is self.importing or with_demo)
+            self.words.say(choice.setText, title)
+            self.words.say(choice.setAccessibleDescription, what)
+            self.words.say(explained.setText, what)
+            self.column.addWidget(choice)
+            self.column.addWidget(explained)
+        self.column.addStretch(1)
+
+    def first(self) -> str:
+        """Return ``importing`` or ``demo``."""
+        return "demo" if self.demo.isChecked() else "importing"
+
+
+_BEGIN_IMPORT = N_("Sign in with your new passphrase; the page Import opens.")
+_BEGIN_DEMO = N_(
+    "Three countries with invented data, beside your node. It takes about a minute to make."
+)
 
 
 class RecoveryStep(Step):

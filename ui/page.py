@@ -12,6 +12,7 @@ from vipmg.i18n import N_
 
 if TYPE_CHECKING:
     from vipmg.node import Node
+    from vipmg.officers import Officer
 
 DATA = N_("DATA")
 STATISTICS = N_("STATISTICS")
@@ -33,10 +34,13 @@ class Page(QWidget):
     group: ClassVar[str]
     icon: ClassVar[str]
     permission: ClassVar[str | None] = None
-    """Name of the permission without which the page is not shown."""
+    """Value of the `Permission` without which the page is not shown; several joined by ``+``:
+    any of them."""
 
     go = Signal(str, object)
     """Open the page of that name, and hand it that (or `None`)."""
+    asked = Signal(str)
+    """Do the act of the window that has this name in `ui.shortcuts.KEYS`."""
     noticed = Signal(str)
     """Show this short notice, already written for the officer."""
 
@@ -49,6 +53,20 @@ class Page(QWidget):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(2 * GRID + 4, 2 * GRID, 2 * GRID + 4, 2 * GRID)
         self.body.setSpacing(2 * GRID)
+
+    @classmethod
+    def is_open_to(cls, officer: "Officer") -> bool:
+        """Tell whether any of the officer's roles has work on this page."""
+        from vipmg.officers import Permission
+
+        names = cls.permission.split("+") if cls.permission else []
+        return not names or any(officer.may(Permission(name)) for name in names)
+
+    def may(self, permission: str) -> bool:
+        """Tell whether the officer who signed in may do what `permission` names."""
+        from vipmg.officers import Permission
+
+        return self.node.register.officer.may(Permission(permission))
 
     def refresh(self) -> None:
         """Read again what the page shows; called each time it is opened."""

@@ -1,9 +1,11 @@
 """The sign-in: which node, who, the passphrase."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -21,8 +23,10 @@ from ui.failure import words_of
 from ui.jobs import Jobs
 from ui.state import State
 from ui.theme import GRID
+from ui.widgets.dialog import confirm
 from ui.widgets.make import button, centred, field, icon_button, label, row, rule
 from ui.widgets.passphrase import PassphraseField
+from ui.widgets.strip import closing_words
 from ui.words import Words
 from vipmg.i18n import N_, _, language
 
@@ -36,8 +40,21 @@ class SignIn(QWidget):
     creating = Signal()
     """The officer wants to create a node."""
 
-    def __init__(self, doors: Doors, jobs: Jobs, kept: State, folder: Path | None = None) -> None:
+    running: Callable[[], int]
+    """How many jobs go on behind the lock: closing asks before it cancels them."""
+
+    def __init__(
+        self,
+        doors: Doors,
+        jobs: Jobs,
+        kept: State,
+        folder: Path | None = None,
+        *,
+        locked: bool = False,
+    ) -> None:
         super().__init__()
+        self.running = lambda: 0
+        self._locked, self._left = locked, False
         self.setObjectName("entry")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._doors, self._jobs, self._kept = doors, jobs, kept
@@ -101,6 +118,19 @@ class SignIn(QWidget):
         if name:
             self._fill_folders(Path(name))
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask before work that goes on behind the lock is cancelled."""
+        running = self.running() if self.isVisible() and not self._left else 0
+        if running and not confirm(
+            self,
+            N_("Close while work is running?"),
+            [closing_words(running)],
+            N_("Cancel the work and close"),
+        ):
+            event.ignore()
+            return
+        super().closeEvent(event)
+
     def retranslate(self) -> None:
         """Say the texts in the language in force."""
         self.words.again()
@@ -110,6 +140,7 @@ class SignIn(QWidget):
     def _enter(self, folder: Path, officer: str, node: object) -> None:
         self._wait(busy=False)
         self.passphrase.clear()
+        self._left = True
         self._kept.add_recent(folder, officer)
         self.opened.emit(node)
 
@@ -143,7 +174,9 @@ class SignIn(QWidget):
 
     def _lay_out(self) -> None:
         title, text = label("VIPMG", "display"), label(kind="muted", wrap=True)
-        self.words.say(text.setText, N_("Migration statistics of your country, shared safely."))
+        slogan = N_("Migration statistics of your country, shared safely.")
+        locked = N_("The screen is locked. Work that was begun goes on. Sign in to come back.")
+        self.words.say(text.setText, locked if self._locked else slogan)
         self.switch = button(self.words, N_("ES"), self._look.switch_language, kind="flat")
         self.words.say(self.switch.setAccessibleName, N_("Change language"))
         theme = icon_button(
@@ -155,8 +188,9 @@ class SignIn(QWidget):
         place.addWidget(choose, alignment=Qt.AlignmentFlag.AlignBottom)
         self.enter = button(self.words, N_("Sign in"), self.sign_in, kind="primary")
         demo = button(self.words, N_("Open the demo"), self.open_demo, icon="sparkles")
-        demo.setVisible(self._doors.make_demo is not None)
+        demo.setVisible(self._doors.make_demo is not None and not self._locked)
         create = button(self.words, N_("Create a node…"), self.creating.emit, icon="folder-plus")
+        create.setVisible(not self._locked)
         card = QFrame()
         card.setObjectName("card")
         card.setFixedWidth(WIDTH)
@@ -171,7 +205,8 @@ class SignIn(QWidget):
         column.addWidget(self.error)
         column.addWidget(self.busy)
         column.addWidget(self.enter)
-        column.addWidget(rule())
+        if not self._locked:
+            column.addWidget(rule())
         column.addLayout(row(demo, create, None))
         middle = QVBoxLayout(self)
         middle.addStretch(1)

@@ -1,5 +1,7 @@
 """The main window: navigation, header, pages. It knows pages only as `Page`."""
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
@@ -38,6 +40,7 @@ class Window(QMainWindow):
         super().__init__()
         self.node, self.jobs, self._kept = node, jobs, kept
         self.appearance = Appearance(kept)
+        pages = tuple(page for page in pages if page.is_open_to(node.register.officer))
         self.pages = {page.name: page(node, jobs) for page in pages}
         self.shown = self.pages[pages[0].name]
         places = [(page.name, page.title, page.group, page.icon) for page in pages]
@@ -49,6 +52,7 @@ class Window(QMainWindow):
             self.stack.addWidget(page)
             page.go.connect(self.open_page)
             page.noticed.connect(self.notice.say)
+            page.asked.connect(lambda act: self._acts[act]())
         self._lay_out()
         self._bind()
         jobs.failed.connect(lambda error: show_failure(self, error))
@@ -64,7 +68,10 @@ class Window(QMainWindow):
         return self.pages[name]
 
     def open_page(self, name: str, subject: object = None) -> None:
-        """Open the page of that name and hand it `subject`."""
+        """Open the page of that name and hand it `subject`; say so if it is not theirs."""
+        if name not in self.pages:
+            self.notice.say(_("Your role has no work on that page. Ask another officer."))
+            return
         page = self.shown = self.pages[name]
         self.stack.setCurrentWidget(page)
         self.navigation.mark(name)
@@ -126,20 +133,18 @@ class Window(QMainWindow):
         turn_help = lambda: self.help.setVisible(self.help.isHidden())  # noqa: E731
         titles = [page.title for page in self.pages.values()]
         search, look = self.header.search, self.appearance
-        bind(
-            self,
-            {
-                "search": lambda: search.setFocus(Qt.FocusReason.ShortcutFocusReason),
-                "refresh": lambda: self.open_page(self.shown.name),
-                "help": turn_help,
-                "language": look.switch_language,
-                "theme": look.switch_theme,
-                "larger": lambda: look.enlarge(0.1),
-                "smaller": lambda: look.enlarge(-0.1),
-                "lock": self.locking.emit,
-                "keys": lambda: show_keys(self, titles),
-            },
-        )
+        self._acts: Mapping[str, Callable[[], object]] = {
+            "search": lambda: search.setFocus(Qt.FocusReason.ShortcutFocusReason),
+            "refresh": lambda: self.open_page(self.shown.name),
+            "help": turn_help,
+            "language": look.switch_language,
+            "theme": look.switch_theme,
+            "larger": lambda: look.enlarge(0.1),
+            "smaller": lambda: look.enlarge(-0.1),
+            "lock": self.locking.emit,
+            "keys": lambda: show_keys(self, titles),
+        }
+        bind(self, self._acts)
         bind_pages(self, list(self.pages), self.open_page)
         self.navigation.opened.connect(self.open_page)
         self.header.language_pressed.connect(look.switch_language)

@@ -18,7 +18,7 @@ def main() -> int:
     if arguments:
         from vipmg.cli.command_line import run
 
-        return run(arguments)
+        return run(arguments, open_desktop)
     return open_desktop(None)
 
 
@@ -27,7 +27,7 @@ def open_desktop(folder: Path | None) -> int:
     from ui.app import run
     from ui.doors import Doors
 
-    return run(folder, Doors(_open_node, _create_node, _make_demo))
+    return run(folder, Doors(_open_node, _create_node, _make_demo, _check_passphrase))
 
 
 def _open_node(folder: Path, officer: str, passphrase: str) -> "Node":
@@ -35,6 +35,12 @@ def _open_node(folder: Path, officer: str, passphrase: str) -> "Node":
     from vipmg.node import open_node
 
     return open_node(folder, officer, passphrase)
+
+
+def _check_passphrase(folder: Path, officer: str, passphrase: str) -> None:
+    from vipmg.node import check_passphrase
+
+    check_passphrase(folder, officer, passphrase)
 
 
 def _create_node(folder: Path, country: str, agency: str, officers: Sequence["NewOfficer"]) -> str:
@@ -48,8 +54,10 @@ def _make_demo(folder: Path) -> "Node":
     from vipmg.demo import story
     from vipmg.node import open_node
 
-    node = story.run_demo(folder).nodes[0]
-    return open_node(node.folder, story.FIRST_OFFICER, story.PASSPHRASE)
+    # The briefs are its last part: with them it is whole, and need not be made again.
+    whole = any((folder / "briefs").glob("*.pdf"))
+    node = folder / "slv" if whole else story.run_demo(folder).nodes[0].folder
+    return open_node(node, story.FIRST_OFFICER, story.PASSPHRASE)
 
 
 if __name__ == "__main__":

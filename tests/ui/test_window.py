@@ -185,6 +185,8 @@ def test_the_first_day_ends_with_a_node(qtbot, jobs, tmp_path, dressed):
 
     wizard = FirstRun(None, Doors(lambda *_: None, create), jobs)
     qtbot.addWidget(wizard)
+    assert wizard.language.choices["es"].isChecked()
+    wizard.go_on()
     wizard.go_on()
     assert wizard.step is wizard.agency, "a step with gaps is not left"
     assert wizard.error.text()
@@ -210,9 +212,12 @@ def test_the_first_day_ends_with_a_node(qtbot, jobs, tmp_path, dressed):
     wizard.go_on()
     assert wizard.isVisible() or wizard.error.text(), "it waits for the confirmation"
     wizard.recovery.kept.setChecked(True)
+    wizard.go_on()
+    assert wizard.step is wizard.last
+    assert not wizard.last.demo.isVisible(), "there is none to open"
     with qtbot.waitSignal(wizard.created) as created:
         wizard.go_on()
-    assert created.args == [tmp_path / "nodo"]
+    assert created.args == [tmp_path / "nodo", "importing"]
 
 
 def test_labels_never_take_text_for_markup(window):

@@ -30,7 +30,8 @@ def hold(folder: Path) -> Callable[[], None]:
     Raises:
         HeldElsewhere: another process holds it; the error names user, machine and process.
     """
-    lock = FileLock(folder / "node.lock", timeout=0.2)
+    # Not for one thread: the desktop opens and closes in different ones.
+    lock = FileLock(folder / "node.lock", timeout=0.2, thread_local=False)
     note = folder / "node.lock.holder"
     try:
         lock.acquire()
