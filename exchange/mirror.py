@@ -89,6 +89,8 @@ def _pair(
         pl.DataFrame({"period": months}), how="cross"
     )
     grid = _with_side(db, grid, leaving, ("reporter_a", "partner_b"), "out")
+    if flows == "departures":
+        grid = _without_returned(db, grid)
     grid = _with_side(db, grid, entering, ("partner_b", "reporter_a"), "in")
     place = ["reporter_a", "partner_b", "period"]
     return _compared(grid).select(pl.lit(flows).alias("flows"), *place, *_MEASURES).sort(place)
@@ -128,6 +130,18 @@ def _with_side(
         .with_columns(pl.when(absent).then(0).otherwise(pl.col(value)).alias(value))
         .drop(there)
     )
+
+
+def _without_returned(db: Connection, grid: pl.DataFrame) -> pl.DataFrame:
+    """Take the people returned by the authority out of the departures.
+
+    The country they enter counts them as returns, not as arrivals.
+    """
+    returned = _with_side(db, grid, PAIRS["returns"][0], ("reporter_a", "partner_b"), "returned")
+    others = pl.col("value_out") - pl.col("value_returned")
+    return returned.with_columns(
+        pl.when("reported_returned").then(others).otherwise(pl.col("value_out")).alias("value_out")
+    ).drop("reported_returned", "value_returned")
 
 
 def _compared(grid: pl.DataFrame) -> pl.DataFrame:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, func, insert, or_, select
+from sqlalchemy import Connection, Row, delete, insert, or_, select
 
 from crypto import merkle, strict_json
-from vipmg.database.schema import audit_entry
+from vipmg.database.schema import audit_entry, setting
 
 Fact = str | int | None
+_TREE = "audit_tree"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,13 @@ def append(
     db: Connection, officer: str, permission: str, subject: str, facts: Mapping[str, Fact]
 ) -> Entry:
     """Write the next entry, within the transaction of the act it tells of."""
-    number = (db.scalar(select(func.max(audit_entry.c.number))) or 0) + 1
+    tree = _tree(db)
+    number = tree.size + 1
     at = datetime.now(UTC).isoformat(timespec="seconds")
     entry = Entry(number, at, officer, permission, subject, dict(facts))
+    leaf = merkle.leaf_hash(entry.to_bytes())
+    tree.append(leaf)
+    _keep(db, tree)
     db.execute(
         insert(audit_entry).values(
             number=number,
@@ -72,7 +77,7 @@ def append(
             permission=permission,
             subject=subject,
             facts=strict_json.dumps(dict(facts)).decode(),
-            leaf=merkle.leaf_hash(entry.to_bytes()),
+            leaf=leaf,
         )
     )
     return entry
@@ -95,22 +100,39 @@ def entries(db: Connection, newest: int = 200, containing: str = "") -> list[Ent
 
 def checkpoint(db: Connection) -> tuple[int, str]:
     """Return size and root of the tree: what a partner keeps as a witness."""
-    leaves = list(db.scalars(select(audit_entry.c.leaf).order_by(audit_entry.c.number)))
-    return len(leaves), merkle.root(leaves).hex()
+    tree = _tree(db)
+    return tree.size, tree.root().hex()
 
 
 def verify(db: Connection) -> Verification:
     """Recompute every leaf; name the first entry that was changed, removed or put in."""
-    leaves: list[bytes] = []
+    tree = merkle.Frontier()
     wrong: int | None = None
     query = select(audit_entry).order_by(audit_entry.c.number)
     for expected, row in enumerate(db.execute(query), start=1):
         entry = _entry(row)
         leaf = merkle.leaf_hash(entry.to_bytes())
-        leaves.append(leaf)
+        tree.append(leaf)
         if wrong is None and (entry.number != expected or leaf != row.leaf):
             wrong = expected
-    return Verification(len(leaves), merkle.root(leaves).hex(), wrong)
+    if wrong is None and (tree.size, tree.root().hex()) != checkpoint(db):
+        wrong = tree.size + 1  # the newest entries were cut off
+    return Verification(tree.size, tree.root().hex(), wrong)
+
+
+def _tree(db: Connection) -> merkle.Frontier:
+    """Return the tree as far as it has grown; it is kept beside the entries."""
+    kept = db.scalar(select(setting.c.value).where(setting.c.name == _TREE))
+    match strict_json.loads(kept.encode()) if kept else {}:
+        case {"size": int(size), "subtrees": list(subtrees)}:
+            return merkle.Frontier.restore(size, [bytes.fromhex(str(one)) for one in subtrees])
+    return merkle.Frontier()
+
+
+def _keep(db: Connection, tree: merkle.Frontier) -> None:
+    value = strict_json.dumps({"size": tree.size, "subtrees": [one.hex() for one in tree.subtrees]})
+    db.execute(delete(setting).where(setting.c.name == _TREE))
+    db.execute(insert(setting).values(name=_TREE, value=value.decode()))
 
 
 def _entry(row: Row[Any]) -> Entry:

@@ -13,9 +13,10 @@ from crypto import slots, wrap
 from crypto.errors import CryptoError
 from vipmg import node_keys, officers, settings
 from vipmg.audit import Fact, append
-from vipmg.database import backup, migrations, schema
+from vipmg.database import backup, migrations
 from vipmg.database import engine as database
 from vipmg.database.hold import hold
+from vipmg.database.schema import setting
 from vipmg.errors import VipmgError, WrongUsage
 from vipmg.i18n import N_
 from vipmg.officers import NewOfficer, Permission, UnknownOfficer, WrongPassphrase
@@ -121,7 +122,7 @@ def create_node(
         with database.writing(engine) as db:
             migrations.create(db)
             node_keys.create(db)
-            db.execute(insert(schema.setting).values(name="agency", value=settings_.agency))
+            db.execute(insert(setting).values(name="agency", value=settings_.agency))
             for new in enrolled:
                 officers.enrol(db, new, cost)
             facts: dict[str, Fact] = {"country": settings_.country, "officers": len(enrolled)}

@@ -34,7 +34,7 @@ def main(rows: int = ROWS) -> None:
         folder = Path(scratch)
         file = write_benchmark_file(folder / "arrivals.csv", rows, seed=1)
         made = NewOfficer("bench", ("statistician", "administrator"), "bench")
-        create_node(folder / "n", NodeSettings(new_node_id(), "GT", "Bench"), [made], wrap.LEAST)
+        create_node(folder / "n", NodeSettings(new_node_id(), "SV", "Bench"), [made], wrap.LEAST)
         node = open_node(folder / "n", "bench", "bench")
         started = time.perf_counter()
         result = import_file(node.register, file, "ARR", mapping="vipmg")

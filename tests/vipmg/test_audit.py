@@ -43,6 +43,12 @@ def test_attack_102_a_deleted_entry_is_named(trail):
     assert verified(trail).first_wrong == 3
 
 
+def test_attack_102_the_newest_entries_cannot_be_cut_off(trail):
+    with engine.writing(trail.register.engine) as db:
+        db.execute(delete(audit_entry).where(audit_entry.c.number >= 5))
+    assert verified(trail).first_wrong == 5
+
+
 def test_entries_can_be_searched(trail):
     with trail.register.reading() as db:
         assert [e.subject for e in audit.entries(db, containing="archivo-2")] == ["archivo-2.csv"]

@@ -7,16 +7,14 @@ from typing import Any
 from vipmg.briefs.templates import TEMPLATES
 from vipmg.cli.terminal import ConsoleProgress, answer, opened
 from vipmg.i18n import _
-from vipmg.publishing import make_brief
+from vipmg.publishing import RETURNS, make_brief
 
 
 def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]:
     """Add the command to the parser and return it."""
     command = commands.add_parser("brief", parents=[shared])
     command.add_argument("--period", required=True, help=_("2024, 2024-Q2, 2024-06"))
-    command.add_argument(
-        "--kind", choices=[each.name for each in TEMPLATES], default="monthly_returns"
-    )
+    command.add_argument("--kind", choices=[each.name for each in TEMPLATES], default=RETURNS)
     command.add_argument("--paper", choices=("letter", "a4"), default="letter")
     command.add_argument("-o", "--output", type=Path, required=True, metavar=_("FILE"))
     command.set_defaults(run=run)

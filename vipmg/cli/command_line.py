@@ -8,12 +8,12 @@ person go to standard error.
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
 from vipmg import i18n, settings
-from vipmg.cli.terminal import complain, complain_unexpected
+from vipmg.cli.terminal import complain, complain_of_file, complain_unexpected
 from vipmg.errors import VipmgError
 from vipmg.i18n import N_, _
 
@@ -36,11 +36,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
 INTERRUPTED = 130
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command; return its exit status."""
+def run(arguments: Sequence[str], desktop: Callable[[Path], int]) -> int:
+    """Run one command; return its exit status.
+
+    `desktop` opens the desktop on the node in a folder: the command line does not know it.
+    """
     _speak(arguments)
     try:
         args = parser(arguments).parse_args(arguments)
+        args.desktop = desktop
         return int(args.run(args))
     except VipmgError as error:
         return complain(error)
@@ -48,6 +52,8 @@ def run(arguments: Sequence[str]) -> int:
         # The reader of our output went away, as in “vipmg records | head”.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        return complain_of_file(error)
     except KeyboardInterrupt:
         print(_("Cancelled: everything is as it was before."), file=sys.stderr)
         return INTERRUPTED

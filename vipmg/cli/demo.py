@@ -32,9 +32,7 @@ def run(args: argparse.Namespace) -> int:
     answer(args, asdict(made), _told(made))
     if args.no_window or args.json:
         return 0
-    from vipmg.__main__ import open_desktop
-
-    return open_desktop(made.nodes[0].folder)
+    return int(args.desktop(made.nodes[0].folder))
 
 
 def _told(made: "DemoResult") -> str:

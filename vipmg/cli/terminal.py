@@ -96,6 +96,18 @@ def complain(error: VipmgError) -> int:
     return error.exit_status
 
 
+def complain_of_file(error: OSError) -> int:
+    """Say that a file or folder could not be used, and why in a few words."""
+    kinds: dict[type[OSError], str] = {
+        FileNotFoundError: _("There is no such file: {file}"),
+        IsADirectoryError: _("This is a folder, not a file: {file}"),
+        PermissionError: _("This account may not use the file: {file}"),
+    }
+    words = kinds.get(type(error), _("The file cannot be used: {file}"))
+    print(words.format(file=error.filename or "?"), file=sys.stderr)
+    return WrongUsage.exit_status
+
+
 def complain_unexpected(error: Exception) -> int:
     """Say that something unforeseen happened, with what support needs and no more."""
     if os.environ.get("VIPMG_DEBUG"):
