@@ -1,6 +1,7 @@
 """What an approver looks at before signing: the content itself, not a file name."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +11,12 @@ from sqlalchemy import Connection, Row, select
 from crypto import dsse
 from exchange import content, datasets, manifest, package
 from exchange.content import Content
+from exchange.datasets import Dataset
 from exchange.manifest import Manifest
 from exchange.refusals import in_words
 from vipmg import officers
 from vipmg.database import schema
+from vipmg.disclosure.protect import ProtectedTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,12 @@ def of_package(db: Connection, row: Row[Any]) -> Preview:
         files = package.Archive(archive).files(signed.files)
     shown = content.read(files, signed.disclosure_control.threshold, signed.country)
     return Preview(
-        signed, row.prepared_by, shown, _changes(db, shown), package.sha256(opened.payload)
+        signed, row.prepared_by, shown, changes(db, shown.datasets), package.sha256(opened.payload)
     )
 
 
-def _changes(db: Connection, shown: Content) -> pl.DataFrame:
-    """Return the cells that differ from this node's last figures for the same cell."""
+def changes(db: Connection, tables: Sequence[Dataset | ProtectedTable]) -> pl.DataFrame:
+    """Return the cells that differ from this node's last figures, as in `Preview.changes`."""
     own = select(schema.dataset.c.country).where(schema.dataset.c.received.is_(None)).limit(1)
     country = db.scalar(own) or ""
     frames = [
@@ -63,7 +66,7 @@ def _changes(db: Connection, shown: Content) -> pl.DataFrame:
             }
         )
     ]
-    for dataset in shown.datasets:
+    for dataset in tables:
         by = list(dataset.spec.by)
         before, _covered = datasets.current(db, dataset.spec)
         both = dataset.cells.join(
