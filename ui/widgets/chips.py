@@ -14,15 +14,23 @@ from vipmg.i18n import N_, _
 class FilterChips(QWidget):
     """A line of chips that wraps, ended by a button to add one.
 
-    `show_chips` takes pairs of a key and its words; `removed` gives back the key.
+    `show_chips` takes pairs of a key and its words; `removed` gives back the key. `add` and
+    `remove` (with ``{words}``) are the message ids of the two acts.
     """
 
     removed = Signal(str)
     adding = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        add: str = N_("Add filter"),
+        remove: str = N_("Remove filter {words}"),
+    ) -> None:
         super().__init__(parent)
         self.words = Words()
+        self._remove = remove
         self._chips: list[QPushButton] = []
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -31,7 +39,7 @@ class FilterChips(QWidget):
         self.add = QPushButton()
         self.add.setObjectName("addchip")
         set_icon(self.add, "plus")
-        self.words.say(self.add.setText, N_("Add filter"))
+        self.words.say(self.add.setText, add)
         self.add.clicked.connect(self.adding)
         self._flow.addWidget(self.add)
 
@@ -55,7 +63,7 @@ class FilterChips(QWidget):
         chip.setObjectName("chip")
         chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         set_icon(chip, "x", "ink")
-        chip.setAccessibleName(_("Remove filter {words}").format(words=words))
+        chip.setAccessibleName(_(self._remove).format(words=words))
         chip.setToolTip(chip.accessibleName())
         chip.clicked.connect(lambda: self.removed.emit(key))
         return chip

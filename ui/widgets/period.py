@@ -22,15 +22,19 @@ FIRST = 1990
 
 
 class PeriodPicker(QWidget):
-    """Gives a period as SDMX writes it: ``2026-01``, ``2026-Q1`` or ``2026``."""
+    """Gives a period as SDMX writes it: ``2026-01``, ``2026-Q1`` or ``2026``.
+
+    `kinds` are the frequencies offered (``M``, ``Q``, ``A``).
+    """
 
     changed = Signal(str)
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: date, kinds: str = "MQA") -> None:
         super().__init__()
         self.words = Words()
+        self._kinds = tuple(kind for kind in FREQUENCIES if kind[0] in kinds)
         self._frequency, self._part, self._year = QComboBox(), QComboBox(), QComboBox()
-        for code, name in FREQUENCIES:
+        for code, name in self._kinds:
             self._frequency.addItem(_(name), code)
         self._year.addItems([str(year) for year in range(today.year, FIRST - 1, -1)])
         self._fill()
@@ -43,6 +47,7 @@ class PeriodPicker(QWidget):
         layout.setSpacing(GRID // 2)
         for part in (self._frequency, self._part, self._year):
             layout.addWidget(part)
+        self._frequency.setHidden(len(self._kinds) == 1)
         self._frequency.currentIndexChanged.connect(self._refill)
         self._part.currentIndexChanged.connect(lambda: self.changed.emit(self.period()))
         self._year.currentIndexChanged.connect(lambda: self.changed.emit(self.period()))
@@ -57,7 +62,7 @@ class PeriodPicker(QWidget):
         """Show `period`."""
         year, _dash, part = period.partition("-")
         code = "A" if not part else "Q" if part.startswith("Q") else "M"
-        self._frequency.setCurrentIndex([one for one, _name in FREQUENCIES].index(code))
+        self._frequency.setCurrentIndex([one for one, _name in self._kinds].index(code))
         self._year.setCurrentText(year)
         if part:
             self._part.setCurrentIndex(int(part.lstrip("Q")) - 1)
@@ -65,7 +70,7 @@ class PeriodPicker(QWidget):
     def retranslate(self) -> None:
         """Say months and kinds in the language in force."""
         self.words.again()
-        for at, (_code, name) in enumerate(FREQUENCIES):
+        for at, (_code, name) in enumerate(self._kinds):
             self._frequency.setItemText(at, _(name))
         at = self._part.currentIndex()
         self._fill()

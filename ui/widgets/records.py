@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeySequence, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -18,7 +18,7 @@ from ui.theme import icon, tabular, tokens
 from ui.theme.apply import text_scale
 from ui.theme.tokens import ROW
 from ui.widgets.pill import paint_pill, pill_font
-from ui.widgets.rows import ICON_ROLE, TONE_ROLE, Index, RowsModel
+from ui.widgets.rows import FAINT_ROLE, ICON_ROLE, STRONG_ROLE, TONE_ROLE, Index, RowsModel
 from vipmg.i18n import N_, _
 
 PADDING = 10
@@ -60,9 +60,9 @@ class RowDelegate(QStyledItemDelegate):
                 painter, int(box.x()), int(box.center().y()) - 8, 16, 16
             )
             box = box.adjusted(24, 0, 0, 0)
-        font = tabular(round(13 * text_scale()))
-        painter.setFont(font)
-        painter.setPen(QColor(tokens().text))
+        weight = QFont.Weight.DemiBold if index.data(STRONG_ROLE) else QFont.Weight.Normal
+        painter.setFont(tabular(round(13 * text_scale()), weight))
+        painter.setPen(QColor(tokens().muted if index.data(FAINT_ROLE) else tokens().text))
         align = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
         shown = painter.fontMetrics().elidedText(
             text, Qt.TextElideMode.ElideRight, int(box.width())

@@ -12,6 +12,8 @@ from vipmg.i18n import _
 Index = QModelIndex | QPersistentModelIndex
 ICON_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 TONE_ROLE = int(Qt.ItemDataRole.UserRole) + 2
+STRONG_ROLE = int(Qt.ItemDataRole.UserRole) + 3
+FAINT_ROLE = int(Qt.ItemDataRole.UserRole) + 4
 NOWHERE = QModelIndex()
 
 
@@ -21,7 +23,8 @@ class Column:
 
     `title` is a message id. `text` gives what is shown; `order` what is sorted by (the text if
     absent). With `tone` the text is painted as a status pill, with `icon` behind an icon.
-    `share` is the part of the width it takes beside the others.
+    `share` is the part of the width it takes beside the others. `strong` says where the text is
+    bold (a total), `faint` where it is grey (a zero).
     """
 
     title: str
@@ -32,6 +35,8 @@ class Column:
     tone: Callable[[Any], Tone] | None = None
     icon: Callable[[Any], str] | None = None
     hint: Callable[[Any], str] | None = None
+    strong: Callable[[Any], bool] | None = None
+    faint: Callable[[Any], bool] | None = None
 
 
 class RowsModel(QAbstractTableModel):
@@ -107,11 +112,14 @@ class RowsModel(QAbstractTableModel):
             return f"{_(column.title)}: {column.text(row)}"
         if role == Qt.ItemDataRole.ToolTipRole and column.hint:
             return column.hint(row) or None
-        if role == ICON_ROLE and column.icon:
-            return column.icon(row)
-        if role == TONE_ROLE and column.tone:
-            return column.tone(row)
-        return None
+        reads = {
+            ICON_ROLE: column.icon,
+            TONE_ROLE: column.tone,
+            STRONG_ROLE: column.strong,
+            FAINT_ROLE: column.faint,
+        }
+        read: Callable[[Any], object] | None = reads.get(role)
+        return read(row) if read else None
 
 
 def _side(column: Column) -> Qt.AlignmentFlag:

@@ -1,0 +1,88 @@
+"""The place of a table that is not there: how to begin, how far the work is, why it was refused."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+
+from ui.failure import words_of
+from ui.jobs import Job
+from ui.theme import GRID
+from ui.widgets.make import button, centred, label
+from ui.words import Words
+from vipmg.i18n import N_, _
+
+
+class Waiting(QWidget):
+    """A sentence or two in the middle, and the button that cancels while work is running."""
+
+    cancelled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = Words()
+        self._job: Job | None = None
+        self._error: Exception | None = None
+        self.heading, self.text = label(kind="heading", wrap=True), label(kind="muted", wrap=True)
+        for part in (self.heading, self.text):
+            part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            part.setMaximumWidth(620)
+            part.setMinimumWidth(240)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setMaximumWidth(360)
+        self._bar.setMinimumWidth(240)
+        self.words.say(self._bar.setAccessibleName, N_("Progress"))
+        self.cancel = button(self.words, N_("Cancel"), self.cancelled.emit)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(GRID)
+        layout.addStretch(2)
+        layout.addLayout(centred(self.heading))
+        layout.addLayout(centred(self.text))
+        layout.addWidget(self._bar, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.cancel, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+        self.invite()
+
+    def invite(self) -> None:
+        """Say how to begin."""
+        self._job = self._error = None
+        self._say()
+
+    def show_work(self, job: Job) -> None:
+        """Follow `job` until something else is shown."""
+        self._job, self._error = job, None
+        job.changed.connect(self._say)
+        self._say()
+
+    def refuse(self, error: Exception) -> None:
+        """Say why there is no table and what can be done."""
+        self._job, self._error = None, error
+        self._say()
+
+    def retranslate(self) -> None:
+        """Say every text in the language in force."""
+        self.words.again()
+        self._say()
+
+    def _say(self) -> None:
+        working = self._job is not None and not self._job.over
+        self._bar.setVisible(working)
+        self.cancel.setVisible(working)
+        if self._job is not None:
+            self._bar.setRange(0, self._job.total)
+            self._bar.setValue(self._job.at)
+            cancelling = self._job.cancelling.is_set()
+            self.heading.setText(_("Cancelling…") if cancelling else self._job.title)
+            self.text.setText(self._job.message)
+            self.cancel.setEnabled(not cancelling)
+        elif self._error is not None:
+            title, advice = words_of(self._error)
+            self.heading.setText(title)
+            self.text.setText(advice)
+        else:
+            self.heading.setText(_("Choose a table and press Compute"))
+            self.text.setText(
+                _(
+                    "Figures are shown protected, as they could leave the office; "
+                    "the exact ones are for inside."
+                )
+            )
