@@ -15,7 +15,7 @@ import numpy as np
 
 from vipmg.disclosure.audit import audit
 from vipmg.disclosure.determined import determined
-from vipmg.disclosure.intervals import known_lower, polish, promise, widen
+from vipmg.disclosure.intervals import POLISH_ALL, known_lower, polish, promise, widen
 from vipmg.disclosure.policy import Policy
 from vipmg.disclosure.secondary import suppress
 
@@ -50,7 +50,8 @@ def measure(cases: Any, name: str) -> None:
     cells = np.flatnonzero(exact)
     fixed, check = timed(lambda: determined(universe.over(cells)))
     print(
-        f"{name:18} E       besides {(exact & ~small).sum():6} value {universe.value[exact].sum():8}"
+        f"{name:18} E       besides {(exact & ~small).sum():6} "
+        f"value {universe.value[exact].sum():8}"
         f" {seconds:7.2f} s  determined {small[cells[fixed]].sum()} ({check:.2f} s)",
         flush=True,
     )
@@ -60,7 +61,8 @@ def measure(cases: Any, name: str) -> None:
 
     def at_zero() -> Any:
         wide = widen(universe, exact, small, free, zero, policy)
-        return polish(universe, wide, wide & ~small, small, zero, policy)
+        few = np.count_nonzero(wide) <= POLISH_ALL
+        return polish(universe, wide, wide & ~(small if few else exact), small, zero, policy)
 
     for label, work, known in (
         ("T lb=0", at_zero, lambda _hidden: zero),
@@ -75,7 +77,8 @@ def measure(cases: Any, name: str) -> None:
         verdict, check = timed(lambda h=hidden, lo=lower: audit(universe, h, small, policy, lo))
         print(
             f"{name:18} {label:7} besides {(hidden & ~small).sum():6} value "
-            f"{universe.value[hidden].sum():8} {seconds:7.2f} s  failed {verdict.failed} ({check:.2f} s)",
+            f"{universe.value[hidden].sum():8} {seconds:7.2f} s  "
+            f"failed {verdict.failed} ({check:.2f} s)",
             flush=True,
         )
 

@@ -62,6 +62,7 @@ def audit(
     policy: Policy,
     lower: NDArray[np.int64],
     progress: Progress = SILENT,
+    promised: Cells | None = None,
 ) -> Verdict:
     """Attack the `protected` cells, knowing everything that is not `hidden`.
 
@@ -72,6 +73,8 @@ def audit(
         policy: the promise.
         lower: for every cell what the attacker knows a hidden count to be at least.
         progress: told of every solution.
+        promised: the protected cells that rule T covers (all, unless an earlier release promised
+            rule E only).
 
     Raises:
         SolverStopped: the solver gave no answer; there is no verdict then.
@@ -85,7 +88,8 @@ def audit(
     solver = "GF(p)"
     if policy.rule == "T":
         attack = Attack(part, universe.value[cells], lower[cells], policy.threshold, policy.seconds)
-        bounds = reach(attack, (protected & ~failed)[cells], progress)
+        wide = protected if promised is None else promised & protected
+        bounds = reach(attack, (wide & ~failed)[cells], progress)
         failed[cells[bounds < policy.threshold]] = True
         narrowest = int(universe.value[failed & fixed].min(initial=policy.threshold))
         narrowest = min(narrowest, int(bounds.min(initial=policy.threshold)))

@@ -15,7 +15,7 @@ from vipmg.disclosure.errors import NotProtectable
 from vipmg.disclosure.policy import Policy
 from vipmg.disclosure.programme import Programme, solve
 from vipmg.disclosure.universe import Universe
-from vipmg.disclosure.witnesses import Attack, Witness, reach, search
+from vipmg.disclosure.witnesses import NEARLY, Attack, Witness, holds, reach, search
 from vipmg.i18n import _
 from vipmg.progress import SILENT, Progress
 
@@ -93,7 +93,7 @@ CEILINGS = (30, 200, None)
 NEIGHBOURS = ((1000, 300), (1 << 40, 1 << 40))  # hidden cells, others
 HIDDEN_COST = 1e-3
 POLISHED = 1000
-POLISH_ALL = 3000
+POLISH_ALL = 600  # hidden cells; beyond it only what was added last is tried
 
 
 def promise(
@@ -199,14 +199,13 @@ def _cheapest(attack: Attack, chosen: Cells, cell: int) -> Witness | None:
             np.concatenate([up, np.maximum(down, 0)]),
         )
         moved = solve(programme, attack.left())
+        if moved is not None and abs(moved - np.rint(moved)).max() > NEARLY:
+            moved = solve(programme, attack.left(), whole=True)
         if moved is not None:
-            change = moved[: cells.size] - moved[cells.size :]
-            return Witness(
-                cells,
-                np.where(
-                    abs(change) < 1e-7, 0, np.sign(change) * np.ceil(abs(change) - 1e-7)
-                ).astype(np.int64),
-            )
+            change = np.rint(moved[: cells.size] - moved[cells.size :]).astype(np.int64)
+            witness = Witness(cells, change)
+            if holds(attack, witness):
+                return witness
     return None
 
 

@@ -17,6 +17,7 @@ from vipmg.tables.spec import TOTAL, TableSpec
 SHOWN, PRIMARY, SECONDARY = "shown", "primary", "secondary"
 SCHEMA = {
     "release": pl.Int64(),
+    "rule": pl.String(),
     "table": pl.String(),
     "codes": pl.List(pl.String()),
     "period": pl.String(),
@@ -29,12 +30,14 @@ SCHEMA = {
 class Entry:
     """One table of one release: `cells` holds its variables, ``period``, ``n`` and ``status``.
 
-    Status is ``shown``, ``primary`` (protected) or ``secondary`` (hidden for others' sake).
+    Status is ``shown``, ``primary`` (protected) or ``secondary`` (hidden for others' sake); `rule`
+    is what was promised then.
     """
 
     release: int
     spec: TableSpec
     cells: pl.DataFrame
+    rule: str = "T"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,10 +52,11 @@ class Ledger:
         return Ledger((*self.entries, *(replace(entry, release=number) for entry in entries)))
 
     def frame(self) -> pl.DataFrame:
-        """Return one row a cell: release, table (its specification as JSON), codes, …"""
+        """Return one row a cell: release, rule, table (its specification as JSON), codes, …"""
         parts = [
             entry.cells.select(
                 pl.lit(entry.release, pl.Int64).alias("release"),
+                pl.lit(entry.rule).alias("rule"),
                 pl.lit(json.dumps(asdict(entry.spec))).alias("table"),
                 pl.concat_list([pl.col(name).cast(pl.String) for name in entry.spec.by]).alias(
                     "codes"
@@ -71,7 +75,9 @@ class Ledger:
     def from_frame(cls, frame: pl.DataFrame) -> "Ledger":
         """Return the ledger written by `frame`."""
         entries = []
-        for (release, table), part in frame.group_by("release", "table", maintain_order=True):
+        for (release, rule, table), part in frame.group_by(
+            "release", "rule", "table", maintain_order=True
+        ):
             facts = json.loads(str(table))
             where = tuple((name, tuple(codes)) for name, codes in facts.pop("where"))
             spec = TableSpec(**{**facts, "by": tuple(facts["by"])}, where=where)
@@ -79,7 +85,7 @@ class Ledger:
                 pl.col("codes").list.get(place).alias(name) for place, name in enumerate(spec.by)
             ]
             cells = part.select(*columns, "period", "n", "status")
-            entries.append(Entry(int(str(release)), spec, cells))
+            entries.append(Entry(int(str(release)), spec, cells, str(rule)))
         return cls(tuple(sorted(entries, key=lambda entry: entry.release)))
 
 

@@ -1,7 +1,7 @@
 """The one way out: exact tables and a policy in, protected tables and the proof back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -107,7 +107,10 @@ def protect(
     hidden, verdict = _hide(linked.universe, standing, policy, progress)
     if not verdict.passed:
         raise AuditFailed(cells=verdict.failed, first=verdict.failures[0])
-    made = [_made(linked, place, table, hidden, standing) for place, table in enumerate(current)]
+    made = [
+        replace(_made(linked, place, table, hidden, standing), rule=policy.rule)
+        for place, table in enumerate(current)
+    ]
     return ProtectedRelease(
         tuple(
             ProtectedTable(entry.spec, _leaving(entry, policy), policy, verdict, _PROTECT)
@@ -131,6 +134,7 @@ class _Standing:
     shielded: Cells
     held: Cells
     free: Cells
+    promised: Cells  # the shielded cells that rule T was promised for
 
 
 def _standing(linked: Linked, current: int, earlier: Sequence[Entry], policy: Policy) -> _Standing:
@@ -145,11 +149,14 @@ def _standing(linked: Linked, current: int, earlier: Sequence[Entry], policy: Po
         silent = linked.within(place) & (was == "")
         was[silent] = SHOWN  # a zero that an earlier table showed by leaving it out
         del entry
+    loose = np.zeros(len(universe), np.bool_)
+    for entry, rows in zip(earlier, linked.rows[current:], strict=True):
+        loose[rows] |= entry.rule == "E"
     small = primaries(universe, policy)
     shielded = (was == PRIMARY) | (small & (was == "") & (ours | ~universe.published))
     held = ((was == SECONDARY) | ~universe.published) & ~shielded
     free = ours & (was == "") & ~shielded
-    return _Standing(shielded, held, free)
+    return _Standing(shielded, held, free, shielded & ~loose)
 
 
 def _hide(
@@ -161,9 +168,10 @@ def _hide(
     if policy.rule == "T":
         if policy.zeros == "published":
             free = free & (universe.value > 0)
-        hidden = promise(universe, hidden, shielded, free, policy, progress)
+        hidden = promise(universe, hidden, standing.promised, free, policy, progress)
     lower = known_lower(universe, hidden)
-    return hidden, audit(universe, hidden, shielded, policy, lower, progress)
+    verdict = audit(universe, hidden, shielded, policy, lower, progress, standing.promised)
+    return hidden, verdict
 
 
 def _made(linked: Linked, place: int, table: Figures, hidden: Cells, standing: _Standing) -> Entry:

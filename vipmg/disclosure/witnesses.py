@@ -25,7 +25,7 @@ Cells = NDArray[np.bool_]
 REGIONS = (250, 1000, 4000)
 NEARLY = 1e-6
 FAVOUR = 10.0
-ALONE = 1e4
+ALONE = 0  # a size: the whole component, for one cell only
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +117,8 @@ def reach(
         SolverStopped: the time is over or the solver failed.
     """
     bound = np.where(wanted, attack.value, attack.goal)
-    for size in (*REGIONS, attack.value.size) if exact else REGIONS[:1]:
+    near = [size for size in REGIONS if size < attack.value.size] or [REGIONS[0]]
+    for size in [*near, ALONE] if exact else near[:1]:
         for cell in np.flatnonzero(bound < attack.goal).tolist():
             if bound[cell] < attack.goal:
                 reached = int((wanted & (bound >= attack.goal)).sum())
@@ -127,8 +128,6 @@ def reach(
                     _raise(attack, bound, witness)
                     if kept is not None:
                         kept.append(witness)
-        if size >= attack.value.size:
-            break
     return bound
 
 
@@ -140,13 +139,14 @@ def _raise(attack: Attack, bound: Integers, witness: Witness) -> None:
 def search(attack: Attack, bound: Integers, cell: int, size: int) -> Witness | None:
     """Return a witness within `size` cells that takes `cell` up, and its neighbours if possible.
 
-    With the whole table as the neighbourhood it takes `cell` as far up as it can go.
+    With the size `ALONE` it takes `cell` as far up as it can go at all: the neighbours are then
+    neither sought nor kept from passing the goal, which could hold `cell` back.
     """
-    cells = attack.near(cell, size)
+    cells = attack.near(cell, attack.value.size if size == ALONE else size)
     need = attack.goal - attack.value[cells]
-    short = bound[cells] < attack.goal
+    short = cells == cell if size == ALONE else bound[cells] < attack.goal
     gain = np.where(short, 1.0 / np.maximum(need, 1), 0.0)
-    gain[0] *= FAVOUR if size < attack.value.size else ALONE
+    gain[0] *= FAVOUR
     low = (attack.lower - attack.value)[cells].astype(np.float64)
     high = np.where(short, need, np.inf).astype(np.float64)
     low[attack.barred[cells]] = high[attack.barred[cells]] = 0
