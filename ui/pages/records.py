@@ -58,6 +58,7 @@ class RecordsPage(Page):
     subtitle = N_("All movements, residences and returns kept in this node")
     group = DATA
     icon = "table-2"
+    permission = "read_records"
 
     def __init__(self, node: Node, jobs: Jobs) -> None:
         super().__init__(node, jobs)

@@ -31,7 +31,7 @@ def arrivals(count=DAYS * PER_DAY):
             "given_names": [f"Persona {at}" for at in range(count)],
             "doc_number": [f"X{at:06}" for at in range(count)],
             "doc_issuer": ["SV"] * count,
-            "doc_type": ["PASS"] * count,
+            "doc_type": ["P"] * count,
         }
     )
 
