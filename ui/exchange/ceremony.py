@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QWidget
 
 from exchange import peers
 from ui.exchange import saying
@@ -25,7 +25,7 @@ class QrCode(QWidget):
         import segno
 
         self._rows = [bytes(line) for line in segno.make(text, micro=False, error="m").matrix]
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFixedSize(self.sizeHint())
         self.setAccessibleName(name)
         self.setAccessibleDescription(text)
 
@@ -83,7 +83,7 @@ class CeremonyDialog(Dialog):
             grid.addWidget(shown, line, column + 1)
         grid.setColumnStretch(6, 1)
         name = N_("Code of our card")
-        grid.addWidget(QrCode(fingerprint, _(name)), 0, 7, 5, 1)
+        grid.addWidget(QrCode(fingerprint, _(name)), 0, 7, 5, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(grid)
         ours = label(kind="small", wrap=True)
         ours.setText(

@@ -157,6 +157,7 @@ class ContentView(QWidget):
             )
         )
         self._model.show(lines, columns)
+        self.view.resizeColumnsToContents()
 
 
 FACTS = {

@@ -32,7 +32,7 @@ COLUMNS = (
     ),
     Column(N_("Tables"), lambda p: ", ".join(p.tables), share=16),
     Column(N_("For"), lambda p: saying.countries(p.recipients), share=16),
-    Column(N_("Purpose"), lambda p: p.purpose, share=24, hint=lambda p: p.purpose),
+    Column(N_("What for"), lambda p: p.purpose, share=24, hint=lambda p: p.purpose),
     Column(
         N_("Prepared"), lambda p: moment(p.prepared_at), order=lambda p: p.prepared_at, share=14
     ),
@@ -274,7 +274,9 @@ class LeavingTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 2 * GRID, 0, 0)
         layout.setSpacing(2 * GRID)
-        layout.addLayout(row(self.intro, None, self.prepare))
+        top = row(self.intro, self.prepare)
+        top.setStretch(0, 1)
+        layout.addLayout(top)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.empty, 1)
         layout.addWidget(self.detail)

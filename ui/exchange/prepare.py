@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -115,13 +116,14 @@ class ChoiceStep(QWidget):
         last.addWidget(
             field(self.words, N_("Smallest count shown"), self.threshold, threshold_hint)
         )
-        last.addWidget(field(self.words, N_("Status of the figures"), self.status))
+        status = field(self.words, N_("Status of the figures"), self.status)
+        last.addWidget(status, 0, Qt.AlignmentFlag.AlignTop)
         right.addLayout(last)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3 * GRID)
-        layout.addLayout(left, 1)
-        layout.addLayout(right, 1)
+        layout.addLayout(left, 6)
+        layout.addLayout(right, 5)
 
 
 class SignStep(QWidget):
@@ -156,7 +158,7 @@ class PrepareDialog(Dialog):
 
     def __init__(self, page: Page, peers: Sequence[Peer], parent: QWidget | None = None) -> None:
         super().__init__(parent or page, N_("Prepare a package"))
-        self.resize(860, 620)
+        self.resize(980, 620)
         self._page, self._prepared, self.package = page, None, ""
         self._release: Prepared | None = None
         self.choice, self.content = ChoiceStep(page, peers), ContentView()

@@ -14,7 +14,7 @@ from vipmg.node import Node
 
 TABS = {
     "leaving": N_("To send"),
-    "arrivals": N_("Received"),
+    "arrivals": N_("Arrived"),
     "others": N_("Countries"),
 }
 

@@ -1,14 +1,16 @@
 """Settings: this node, its officers and its keys."""
 
-from PySide6.QtWidgets import QFormLayout, QFrame
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from ui.countries import country_name
 from ui.jobs import Jobs
 from ui.page import FOOT, Page
+from ui.settings.parts import BackupPart, LookPart, NodePart
+from ui.settings.people import People
 from ui.theme import GRID
-from ui.widgets.make import label
 from vipmg.i18n import N_
 from vipmg.node import Node
+
+WIDTH = 860
 
 
 class SettingsPage(Page):
@@ -22,26 +24,22 @@ class SettingsPage(Page):
 
     def __init__(self, node: Node, jobs: Jobs) -> None:
         super().__init__(node, jobs)
-        card = QFrame()
-        card.setObjectName("card")
-        form = QFormLayout(card)
-        form.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        form.setHorizontalSpacing(3 * GRID)
-        form.setVerticalSpacing(GRID)
-        self._country = label()
-        for name, value in (
-            (N_("Country"), self._country),
-            (N_("Agency"), label(node.settings.agency, wrap=True)),
-            (N_("Folder of the node"), label(str(node.folder), wrap=True)),
-        ):
-            caption = label(kind="muted")
-            self.words.say(caption.setText, name)
-            form.addRow(caption, value)
-        self.body.addWidget(card)
-        self.body.addStretch(1)
-        self.retranslate()
+        self.facts, self.people = NodePart(self), People(self)
+        self.backup, self.look = BackupPart(self), LookPart(self)
+        inside, area = QWidget(), QScrollArea()
+        inside.setMaximumWidth(WIDTH)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, GRID, 0)
+        column.setSpacing(2 * GRID)
+        for part in (self.facts, self.people, self.backup, self.look):
+            column.addWidget(part)
+        column.addStretch(1)
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        self.words.say(area.setAccessibleName, N_("Settings"))
+        self.body.addWidget(area, 1)
 
-    def retranslate(self) -> None:
-        """Say every text in the language in force."""
-        super().retranslate()
-        self._country.setText(country_name(self.node.settings.country))
+    def refresh(self) -> None:
+        """Read the officers again."""
+        self.people.refresh()
+        self.look.retranslate()

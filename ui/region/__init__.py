@@ -1,0 +1,1 @@
+"""The parts of the page Region: the countries' figures together, and set against each other."""
