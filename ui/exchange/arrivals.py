@@ -19,7 +19,7 @@ from ui.widgets.pill import Pill
 from ui.widgets.records import RecordsView
 from ui.widgets.rows import Column, RowsModel
 from ui.words import Words
-from vipmg.i18n import N_, _
+from vipmg.i18n import N_, _, ngettext
 from vipmg.progress import Progress
 
 COLUMNS = (
@@ -168,8 +168,14 @@ class ArrivalsTab(QWidget):
 
     def _say_where(self, waiting: int | None) -> None:
         folder = str(self._page.node.inbox)
-        words = {
-            None: _("The mailbox {folder} cannot be reached. See Settings."),
-            0: _("Nothing waits in the mailbox {folder}"),
-        }.get(waiting, _("{count} files wait in the mailbox {folder}"))
+        if waiting is None:
+            words = _("The mailbox {folder} cannot be reached. See Settings.")
+        elif waiting:
+            words = ngettext(
+                "{count} file waits in the mailbox {folder}",
+                "{count} files wait in the mailbox {folder}",
+                waiting,
+            )
+        else:
+            words = _("Nothing waits in the mailbox {folder}")
         self.where.setText(words.format(folder=folder, count=waiting))

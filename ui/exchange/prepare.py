@@ -278,12 +278,12 @@ class PrepareDialog(Dialog):
         self.package = package
         self.sign.passphrase.clear()
         self._ready(step=3)
-        words = _(
-            "Package {package} is prepared and waits for approval.\n\n"
+        said = _("Package {package} is prepared and waits for approval.")
+        after = _(
             "Next: an approver signs in on this node, opens Exchange and looks at it. After that "
             "you send it."
         )
-        self.outcome.setText(words.format(package=package[:8]))
+        self.outcome.setText(f"{said.format(package=package[:8])}\n\n{after}")
 
     def _begin(self, work: object, done: object, title: str) -> None:
         self.next.setEnabled(False)

@@ -145,7 +145,7 @@ class LookPart(_Part):
 
     def __init__(self, page: Page) -> None:
         super().__init__(page, N_("Look"))
-        self.language, self.theme, self.size = label(), label(), label()
+        self.language, self.theme, self.scale = label(), label(), label()
         form = QFormLayout()
         form.setHorizontalSpacing(3 * GRID)
         form.setVerticalSpacing(GRID)
@@ -159,7 +159,7 @@ class LookPart(_Part):
         for name, value, acts in (
             (N_("Language"), self.language, (change,)),
             (N_("Theme"), self.theme, (turn,)),
-            (N_("Size of text"), self.size, (smaller, larger)),
+            (N_("Size of text"), self.scale, (smaller, larger)),
         ):
             caption = label(kind="muted")
             self.words.say(caption.setText, name)
@@ -173,7 +173,7 @@ class LookPart(_Part):
         super().retranslate()
         self.language.setText("Español" if language() == "es" else "English")
         self.theme.setText(_("Dark") if tokens().dark else _("Light"))
-        self.size.setText(f"{round(100 * text_scale())} %")
+        self.scale.setText(f"{round(100 * text_scale())} %")
 
     def _resize(self, act: str) -> None:
         self._page.asked.emit(act)
