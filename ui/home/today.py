@@ -76,7 +76,7 @@ def read(node: Node) -> Today:
         imports,
         tuple(one for one in sent if one.state == "prepared"),
         tuple(one for one in sent if one.state == "approved"),
-        tuple(_unanswered(sent, register.today())),
+        tuple(unanswered(sent, register.today())),
         tuple(sorted(_last_rejected(sent))),
         _or(lambda: len(FolderMailbox(node.inbox).names()), 0),
         sum(one.verdict == "held" for one in arrived),
@@ -109,7 +109,8 @@ def _before(month: str, ago: int) -> str:
     return f"{at // 12}-{at % 12 + 1:02}"
 
 
-def _unanswered(sent: list[Outgoing], today: date) -> Iterator[tuple[str, int]]:
+def unanswered(sent: list[Outgoing], today: date) -> Iterator[tuple[str, int]]:
+    """Yield each country that owes a receipt, and the days since our oldest package to it."""
     oldest: dict[str, int] = {}
     for one in sent:
         for delivery in one.deliveries:

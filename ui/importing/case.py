@@ -19,6 +19,8 @@ from vipmg.records.model import FLOWS
 NONE, OTHER = "", "…"
 """Entries of the list of mappings that are no mapping: none chosen; a file to be chosen."""
 MOST_COLUMNS = 40
+COLUMN = 128
+"""Width below which no column of the file is shown, in pixels."""
 
 
 class CaseView(QWidget):
@@ -42,6 +44,7 @@ class CaseView(QWidget):
         name_control(self.words, self.mapping, N_("How it is read"))
         self._lines = RowsModel(())
         self.preview = RecordsView(self._lines, N_("First rows of the file"))
+        self.preview.narrowest = COLUMN
         self.preview.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.drop = button(self.words, N_("Choose another file"), self.dropped.emit)
         self.check = button(
@@ -167,11 +170,6 @@ class CaseView(QWidget):
         names = frame.columns[:MOST_COLUMNS]
         columns = [Column(name, partial(_cell, at)) for at, name in enumerate(names)]
         self._lines.show(frame.select(names).rows(), columns)
-        header = self.preview.horizontalHeader()
-        header.setStretchLastSection(len(names) < 9)
-        if len(names) >= 9:
-            for at in range(len(names)):
-                self.preview.setColumnWidth(at, 132)
 
 
 def _cell(at: int, line: tuple[str | None, ...]) -> str:

@@ -47,6 +47,7 @@ class OutcomeView(QWidget):
         self.places = RecordsView(self._places, N_("Where the findings are"))
         self.by_month = RecordsView(self._months, N_("By month"))
         self.heading, self.none = label(kind="heading"), label(kind="muted", wrap=True)
+        self.none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.words.say(
             self.none.setText, N_("No finding: every row that is not left out is sound.")
         )
@@ -130,9 +131,9 @@ class OutcomeView(QWidget):
             return
         shown = some(self.examples, chosen.rule)
         self._places.show(shown)
-        words = _("Where it is: the first {shown} of {count}") if chosen.count > SHOWN else ""
+        words = _("The first {shown} cases of {count}") if chosen.count > SHOWN else ""
         self._where.setText(
-            (words or _("Where it is: {count}")).format(
+            (words or _("Cases: {count}")).format(
                 shown=number(len(shown)), count=number(chosen.count)
             )
         )

@@ -30,20 +30,20 @@ def _counted(title: str, name: str) -> Column:
         title,
         lambda one: number(getattr(one, name)),
         "right",
-        9,
+        10,
         order=lambda one: getattr(one, name),
     )
 
 
 BATCH_COLUMNS: tuple[Column, ...] = (
-    Column(N_("No."), lambda one: one.id, "right", 5, order=lambda one: one.id),
+    Column(N_("No."), lambda one: one.id, "right", 6, order=lambda one: one.id),
     Column(
         N_("Imported on"),
         lambda one: moment(one.imported_at),
         share=14,
         order=lambda one: one.imported_at,
     ),
-    Column(N_("File"), lambda one: one.file_name, share=20, hint=lambda one: one.file_name),
+    Column(N_("File"), lambda one: one.file_name, share=18, hint=lambda one: one.file_name),
     Column(
         N_("Flow"),
         lambda one: _(FLOWS[one.flow]),
@@ -54,11 +54,11 @@ BATCH_COLUMNS: tuple[Column, ...] = (
     _counted(N_("Registered"), "imported"),
     _counted(N_("Held back"), "findings"),
     _counted(N_("Left out"), "skipped"),
-    Column(N_("By"), lambda one: one.imported_by, share=9),
+    Column(N_("By"), lambda one: one.imported_by, share=8),
     Column(
         N_("State"),
         _taken_back,
-        share=14,
+        share=11,
         tone=lambda one: "neutral" if one.taken_back_at else "good",
     ),
 )

@@ -39,10 +39,7 @@ class Steps(QWidget):
         """Say the steps in the language in force."""
         for number, (part, step) in enumerate(zip(self._parts, STEPS, strict=True)):
             part.setText(f"{number + 1}  {_(step)}")
-            part.setObjectName("step" if number == self._at else "muted")
-            font = part.font()
-            font.setBold(number == self._at)
-            part.setFont(font)
+            part.setObjectName("heading" if number == self._at else "muted")
             part.style().unpolish(part)
             part.style().polish(part)
         self.setAccessibleName(

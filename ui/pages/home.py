@@ -1,9 +1,11 @@
 """Home: what there is to do today."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from ui.home.figures import LeadingFigure
 from ui.home.tasks import Task, tasks
 from ui.home.today import MonthFigure, Today, read
 from ui.importing.batches import Batch
@@ -14,7 +16,6 @@ from ui.theme import GRID, tokens
 from ui.theme.icons import picture
 from ui.widgets.dates import moment, month
 from ui.widgets.empty import EmptyState
-from ui.widgets.figure import FigureCard
 from ui.widgets.make import button, card, label, rule
 from ui.widgets.pill import Pill
 from ui.words import Words, number
@@ -40,7 +41,7 @@ class HomePage(Page):
     def __init__(self, node: Node, jobs: Jobs) -> None:
         super().__init__(node, jobs)
         self.today: Today | None = None
-        self.figures = {flow: FigureCard() for flow in FLOWS}
+        self.figures = {flow: LeadingFigure() for flow in FLOWS}
         self.empty = EmptyState(
             "circle-check",
             N_("Nothing to do yet"),
@@ -83,8 +84,9 @@ class HomePage(Page):
         self._month = label(kind="heading")
         line = QHBoxLayout()
         line.setSpacing(GRID + 4)
-        for figure in self.figures.values():
+        for flow, figure in self.figures.items():
             line.addWidget(figure, 1)
+            figure.opened.connect(partial(self.open_month, flow))
         self._tasks, self._imports = QVBoxLayout(), QVBoxLayout()
         self._imports_card = self._list(N_("Latest imports"), self._imports)
         column.addWidget(self._month)

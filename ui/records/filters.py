@@ -34,13 +34,17 @@ def chips(query: Query) -> list[tuple[str, str]]:
     """Return key and words of each condition of `query`, the flow apart."""
     made = []
     if query.first and query.last:
-        span = months(f"{query.first:%Y-%m}", f"{query.last:%Y-%m}")
-        made.append((PERIOD, _("Period: {period}").format(period=span)))
+        made.append((PERIOD, _("Period: {period}").format(period=_span_words(query))))
     for variable, codes in query.where:
         names = [name(_LISTS[variable], code) for code in codes]
         more = f" +{len(names) - _SHOWN}" if len(names) > _SHOWN else ""
         made.append((variable, f"{title_of(variable)}: {', '.join(names[:_SHOWN])}{more}"))
     return made
+
+
+def _span_words(query: Query) -> str:
+    span = Span(f"{query.first:%Y-%m}", f"{query.last:%Y-%m}")
+    return span.label if len(span.label) == len("2026") else months(span.first, span.last)
 
 
 def title_of(variable: str) -> str:
@@ -134,6 +138,7 @@ class FilterDialog(Dialog):
             _("Type part of the name or the code. The most frequent values come first.")
         )
         self._judge()
+        self.adjustSize()
         if not of_period:
             flow = self._query.flow
             self._jobs.read(

@@ -180,10 +180,10 @@ class RecordPanel(QFrame):
             _("{flow} No. {number}").format(flow=flow_word(shown["flow"]), number=shown["id"])
         )
         self._empty()
+        self._say_identity()
         self._add_form(facts(shown))
         if self._versions:
             self._add_history([*self._versions, shown])
-        self._say_identity()
         self._lines.addStretch(1)
 
     def _say_identity(self) -> None:
@@ -203,6 +203,7 @@ class RecordPanel(QFrame):
             if self._identity.get(key)
         ]
         self._add_form(known or [(_("Name"), _("This record names nobody."))])
+        self._add_heading(_("Event"))
 
     def _add_history(self, versions: Sequence[Row]) -> None:
         self._add_heading(_("History"))

@@ -9,6 +9,7 @@ class ListingView(RecordsView):
     """Asks the page to copy, because chosen rows need not have been read yet."""
 
     copying = Signal()
+    narrowest = 96
 
     def copy(self) -> None:
         """Ask for the chosen rows on the clipboard."""

@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeySequence, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QGuiApplication,
+    QKeySequence,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -54,16 +62,17 @@ class RowDelegate(QStyledItemDelegate):
         if tone and text:
             paint_pill(painter, box, text, tone, pill_font())
             return
-        name = index.data(ICON_ROLE)
-        if name:
-            icon(name, tokens().muted).paint(
-                painter, int(box.x()), int(box.center().y()) - 8, 16, 16
-            )
-            box = box.adjusted(24, 0, 0, 0)
+        align = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
         weight = QFont.Weight.DemiBold if index.data(STRONG_ROLE) else QFont.Weight.Normal
         painter.setFont(tabular(round(13 * text_scale()), weight))
+        name = index.data(ICON_ROLE)
+        if name:
+            at = box.x()
+            if align & Qt.AlignmentFlag.AlignRight:  # beside the words, not across the column
+                at = max(at, box.right() - painter.fontMetrics().horizontalAdvance(text) - 24)
+            icon(name, tokens().muted).paint(painter, int(at), int(box.center().y()) - 8, 16, 16)
+            box = box.adjusted(24, 0, 0, 0)
         painter.setPen(QColor(tokens().muted if index.data(FAINT_ROLE) else tokens().text))
-        align = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
         shown = painter.fontMetrics().elidedText(
             text, Qt.TextElideMode.ElideRight, int(box.width())
         )
@@ -72,6 +81,9 @@ class RowDelegate(QStyledItemDelegate):
 
 class RecordsView(QTableView):
     """A calm table: rows of one height, no grid, whole rows chosen and copied as they look."""
+
+    narrowest = 64
+    """Width below which no column is made, in pixels."""
 
     def __init__(self, model: RowsModel, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,7 +106,7 @@ class RecordsView(QTableView):
         columns.setMinimumSectionSize(48)
         columns.setFixedHeight(round(36 * text_scale()))
         columns.setSectionsMovable(True)
-        self._spread = False
+        self._given = self._widths()
         model.modelReset.connect(self._spread_columns)
         self.retranslate()
 
@@ -123,11 +135,10 @@ class RecordsView(QTableView):
             QGuiApplication.clipboard().setMimeData(as_clipboard([titles, *lines]))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the columns their shares the first time the width is known."""
+        """Give the columns their shares of the new width, unless the officer changed them."""
         super().resizeEvent(event)
-        if not self._spread and self.isVisible():
+        if self._widths() == self._given:
             self._spread_columns()
-            self._spread = True
 
     def _spread_columns(self) -> None:
         model = self.model()
@@ -135,8 +146,13 @@ class RecordsView(QTableView):
             return
         width, shares = self.viewport().width(), sum(column.share for column in model.columns)
         for at, column in enumerate(model.columns):
-            self.setColumnWidth(at, max(64, width * column.share // shares))
+            self.setColumnWidth(at, max(self.narrowest, width * column.share // shares))
         self.horizontalHeader().setStretchLastSection(True)
+        self._given = self._widths()
+
+    def _widths(self) -> list[int]:
+        """Return the widths of the columns but the last, which takes what is left."""
+        return [self.columnWidth(at) for at in range(self.model().columnCount() - 1)]
 
 
 def as_clipboard(lines: Sequence[Sequence[str]]) -> QMimeData:

@@ -11,6 +11,7 @@ from vipmg.cube import segments
 from vipmg.importing.load import import_file
 
 SOUND = 40
+WRONG = "2025-13-45"
 HEADER = (
     "occurred_on",
     "sex",
@@ -24,12 +25,12 @@ HEADER = (
 
 
 def write(path, wrong=2):
-    """A file of returns: sound rows, rows with an unknown sex, and one row twice."""
+    """A file of returns: sound rows, rows with no such day, and one row twice."""
     rows = [
-        (f"2025-03-{1 + at % 28:02}", "F", "HN", "US", str(18 + at), f"X{at}", "HN", "P")
+        (f"2025-03-{1 + at % 28:02}", "F", "GT", "US", str(18 + at), f"X{at}", "GT", "P")
         for at in range(SOUND)
     ]
-    rows += [("2025-04-01", "¿?", "HN", "US", "30", f"Y{at}", "HN", "P") for at in range(wrong)]
+    rows += [(WRONG, "F", "GT", "US", "30", f"Y{at}", "GT", "P") for at in range(wrong)]
     rows.append(rows[0])
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
@@ -106,8 +107,8 @@ def test_findings_name_rule_row_column_and_value(qtbot, page, tmp_path):
     rules, places = page.outcome.rules.model(), page.outcome.places.model()
     assert rules.index(0, 0).data().startswith("Reten")
     assert rules.index(0, 1).data() == "2"
-    assert [places.index(0, at).data() for at in (1, 2, 3)] == ["42", "sex", "¿?"]
-    assert "¿?" in places.index(0, 4).data()
+    assert [places.index(0, at).data() for at in (1, 2, 3)] == ["42", "occurred_on", WRONG]
+    assert WRONG in places.index(0, 4).data()
 
 
 def test_registering_ends_with_the_records_and_the_months(qtbot, page, node, tmp_path):
@@ -157,9 +158,9 @@ def test_findings_are_exported_with_what_is_wrong(qtbot, page, tmp_path):
     for name in ("hallazgos.xlsx", "hallazgos.csv"):
         with qtbot.waitSignal(page.noticed, timeout=30_000) as noticed:
             page.export(tmp_path / name)
-        assert noticed.args == [f"2 hallazgos en {name}"]
+        assert noticed.args == [f"{page.outcome.examples.height} hallazgos en {name}"]
     sheet = load_workbook(tmp_path / "hallazgos.xlsx").active
-    assert [sheet["C2"].value, sheet["D2"].value, sheet["E2"].value] == [42, "sex", "¿?"]
+    assert [sheet["C2"].value, sheet["D2"].value, sheet["E2"].value] == [42, "occurred_on", WRONG]
     text = (tmp_path / "hallazgos.csv").read_text(encoding="utf-8-sig")
     assert text.splitlines()[0].endswith("Fila,Columna,Valor,Qué está mal")
 
@@ -169,7 +170,7 @@ def test_the_findings_of_an_earlier_import_can_be_seen_again(qtbot, page, node, 
     page.open_with(1)
     qtbot.waitUntil(lambda: page.stack.currentIndex() == OUTCOME)
     assert page.outcome.heading.text() == "Importación 1: marzo.csv"
-    assert page.outcome.places.model().index(0, 3).data() == "¿?"
+    assert page.outcome.places.model().index(0, 3).data() == WRONG
     qtbot.mouseClick(page.back, Qt.MouseButton.LeftButton)
     assert page.stack.currentIndex() == START
 
