@@ -11,8 +11,8 @@ from exchange.mirror import NOTABLE, PAIR_TITLES, STATUS_TITLES, Mirror, mirror,
 from ui.chartview import ChartView, DataTable
 from ui.page import Page
 from ui.region.export import write
+from ui.region.saying import short_month
 from ui.theme import GRID
-from ui.widgets.dates import month
 from ui.widgets.empty import EmptyState
 from ui.widgets.make import button, field, label, row
 from ui.widgets.period import PeriodPicker
@@ -45,13 +45,15 @@ def _judged(line: Line) -> tuple[str, Tone]:
     return _percent(line["asymmetry"]), "warn" if line["asymmetry"] >= NOTABLE else "good"
 
 
+SHORT = {"departures": N_("Movements"), "returns": N_("Returns")}
+
 CORRIDORS = (
     Column(N_("They leave"), lambda c: _country(c["reporter_a"]), share=14),
     Column(N_("They enter"), lambda c: _country(c["partner_b"]), share=14),
     Column(
-        N_("What is compared"),
-        lambda c: _(PAIR_TITLES[c["flows"]]),
-        share=18,
+        N_("Flow"),
+        lambda c: _(SHORT[c["flows"]]),
+        share=14,
         hint=lambda c: _(PAIR_TITLES[c["flows"]]),
     ),
     Column(N_("Months"), lambda c: c["months"], "right", order=lambda c: c["months"], share=8),
@@ -70,7 +72,7 @@ CORRIDORS = (
         lambda c: _judged(c)[0],
         tone=lambda c: _judged(c)[1],
         order=lambda c: c["asymmetry"],
-        share=14,
+        share=18,
     ),
 )
 
@@ -84,7 +86,7 @@ def _shown(line: Line, side: str) -> str:
 
 
 MONTHS = (
-    Column(N_("Month"), lambda m: month(m["period"]), order=lambda m: m["period"], share=16),
+    Column(N_("Month"), lambda m: short_month(m["period"]), order=lambda m: m["period"], share=16),
     Column(N_("Out"), lambda m: _shown(m, "out"), "right", share=10),
     Column(N_("In"), lambda m: _shown(m, "in"), "right", share=10),
     Column(N_("Difference"), lambda m: _number(m["difference"]), "right", share=10),
@@ -107,7 +109,7 @@ class AgainstTab(QWidget):
         self._found: Mirror | None = None
         self.period = PeriodPicker(page.node.register.today())
         self.period.choose(str(page.node.register.today().year))
-        self.talk, self.said = QCheckBox(), label(kind="muted", wrap=True)
+        self.talk, self.said = QCheckBox(), label(kind="muted")
         self.words.say(self.talk.setText, N_("Only corridors to talk about"))
         self.words.say(
             self.talk.setToolTip,
@@ -142,10 +144,11 @@ class AgainstTab(QWidget):
 
     def ask_export(self) -> None:
         """Let the officer choose a file, CSV or workbook."""
+        mirror_ = _("mirror")
         name, _kind = QFileDialog.getSaveFileName(
             self,
             _("Export…"),
-            f"{_('mirror')}-{self.period.period()}.csv",
+            f"{mirror_}-{self.period.period()}.csv",
             "CSV (*.csv);;Excel (*.xlsx)",
         )
         if name:
@@ -200,6 +203,7 @@ class AgainstTab(QWidget):
         leave, enter = _country(line["reporter_a"]), _country(line["partner_b"])
         self.title.setText(_("From {leave} to {enter}").format(leave=leave, enter=enter))
         self.months.show(months)
+        self.table.resizeColumnsToContents()
         country = self._page.node.settings.country
         self._page.jobs.read(
             lambda: _drawn(months, leave, enter, country),
@@ -227,7 +231,7 @@ class AgainstTab(QWidget):
         self.halves = QSplitter(Qt.Orientation.Horizontal)
         self.halves.addWidget(self.view)
         self.halves.addWidget(right)
-        self.halves.setSizes([600, 500])
+        self.halves.setSizes([580, 560])
         self.halves.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 2 * GRID, 0, 0)
@@ -258,7 +262,7 @@ def _drawn(months: list[Line], leave: str, enter: str, country: str) -> Any:
     )
     axis = tuple(writing.month(line["period"], wide=False) for line in months)
     title = _("From {leave} to {enter}").format(leave=leave, enter=enter)
-    return Lines(title, _("movements"), axis, series, writing, alike=True).draw(480, 200)
+    return Lines(title, _("movements"), axis, series, writing, alike=True).draw(400, 170)
 
 
 def _figures(months: list[Line], read: Any, side: str) -> tuple[Any, ...]:

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
 from exchange.compilation import COMPLETE, Compilation, compile_table
 from ui.page import Page
 from ui.region.export import write
+from ui.region.saying import short_month
 from ui.theme import GRID
-from ui.widgets.dates import month, months
+from ui.widgets.dates import months
 from ui.widgets.make import button, field, label, row
 from ui.widgets.period import PeriodPicker
 from ui.widgets.records import RecordsView
@@ -156,7 +157,7 @@ class TogetherTab(QWidget):
         self.table.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.table.setMinimumContentsLength(28)
+        self.table.setMinimumContentsLength(22)
 
 
 Lines = list[tuple[str, ...]]
@@ -248,7 +249,7 @@ def _span_name(first: str, last: str) -> str:
 
 
 def _period_name(period: str) -> str:
-    return month(period) if len(period) == 7 and "Q" not in period else period
+    return short_month(period)
 
 
 def _country(code: str) -> str:

@@ -20,7 +20,7 @@ class ReasonDialog(Dialog):
             self.body.addWidget(label(effect, wrap=True))
         self.reason = QLineEdit()
         hint = N_("It is kept in the audit trail. Do not write names of persons.")
-        self.body.addWidget(field(self.words, N_("Reason"), self.reason, hint))
+        self.body.addWidget(field(self.words, N_("Reason for the record"), self.reason, hint))
         self.add_cancel()
         self.act = self.add_act(act, "danger")
         self.act.setEnabled(False)
