@@ -9,10 +9,10 @@ from ui.page import STATISTICS, Page
 from ui.tables import work
 from ui.tables.builder import TableBuilder
 from ui.tables.results import Results
-from ui.tables.waiting import Waiting
 from ui.tables.work import Form, Result
 from ui.widgets.dialog import confirm
 from ui.widgets.empty import EmptyState
+from ui.widgets.waiting import Waiting
 from vipmg.disclosure.policy import Policy
 from vipmg.errors import VipmgError
 from vipmg.i18n import N_, _
@@ -36,7 +36,14 @@ class TablesPage(Page):
     def __init__(self, node: Node, jobs: Jobs) -> None:
         super().__init__(node, jobs)
         self.builder = TableBuilder(node.register.today())
-        self.results, self.waiting = Results(node.settings.country), Waiting()
+        self.results = Results(node.settings.country)
+        self.waiting = Waiting(
+            N_("Choose a table and press Compute"),
+            N_(
+                "Figures are shown protected, as they could leave the office; the exact ones "
+                "are for inside."
+            ),
+        )
         self._job: Job | None = None
         self._turn = 0
         """Number of the computation begun last; what earlier ones bring is thrown away."""
@@ -145,7 +152,7 @@ class TablesPage(Page):
                 return work.exact(register, specs, progress)
             return work.protected(register, specs, policy, progress)
 
-        title = _("Table {name}").format(name=work.title_of(specs[0]))
+        title = _("Table: {name}").format(name=work.title_of(specs[0]))
         self._cancel()
         self._turn += 1
         turn = self._turn

@@ -151,8 +151,8 @@ class TableBuilder(QFrame):
         fields = (
             field(words, N_("Flow"), self.flow),
             field(words, N_("Figures for"), self.freq),
-            field(words, N_("From"), self.first),
-            field(words, N_("To"), self.last),
+            field(words, N_("From month"), self.first),
+            field(words, N_("To month"), self.last),
         )
         self._own.setLayout(row(*fields, None, space=2 * GRID))
         foot = QVBoxLayout()

@@ -37,7 +37,7 @@ class PivotModel(RowsModel):
     def show_pivot(self, pivot: Pivot) -> None:
         """Show `pivot`, whose words are already in the language in force."""
         names = [
-            Column(title, _name(at), order=None, share=14, strong=_is_total(at))
+            Column(title, _name(at), order=None, share=14, strong=lambda line: line.sum)
             for at, title in enumerate(pivot.titles)
         ]
         figures = [
@@ -80,7 +80,7 @@ class PivotModel(RowsModel):
             order=lambda line: cell(line).value,
             icon=lambda line: HIDDEN_SIGN if cell(line).hidden else "",
             hint=lambda line: _reason(cell(line)),
-            strong=lambda line: strong or line.total,
+            strong=lambda line: strong or line.sum,
             faint=lambda line: not cell(line).value,
         )
 
@@ -131,7 +131,7 @@ class PivotView(RecordsView):
             widest = max(map(metrics.horizontalAdvance, [column.title, *shown]), default=0)
             needs.append((at, max(round(least * scale), min(widest + 40, 320))))
         spare = max(0, self.viewport().width() - sum(width for _at, width in needs))
-        share = min(spare // max(len(needs), 1), 60)
+        share = spare // max(len(needs), 1)
         for at, width in needs:
             self.setColumnWidth(at, width + share)
         self.horizontalHeader().setStretchLastSection(False)
@@ -139,10 +139,6 @@ class PivotView(RecordsView):
 
 def _name(at: int) -> Callable[[Line], str]:
     return lambda line: line.names[at]
-
-
-def _is_total(at: int) -> Callable[[Line], bool]:
-    return lambda line: line.total or line.codes[at] == TOTAL
 
 
 def _figure(cell: Cell, country: str) -> str:

@@ -54,6 +54,11 @@ class Line:
         """Whether nothing is singled out: the line of the grand total."""
         return all(code == TOTAL for code in self.codes)
 
+    @property
+    def sum(self) -> bool:
+        """Whether it is the total of the lines that follow it."""
+        return bool(self.codes) and self.codes[-1] == TOTAL
+
 
 @dataclass(frozen=True, slots=True)
 class Pivot:

@@ -21,6 +21,7 @@ from ui.tables.grid import PivotModel, PivotView
 from ui.tables.pivot import Cost, choices, cost, pivot, title, usual_across
 from ui.tables.work import FORMS, OWN, Form, Result, title_of
 from ui.theme import GRID
+from ui.theme.tokens import ROW
 from ui.widgets.flow import FlowLayout
 from ui.widgets.make import button, label, name_control, row
 from ui.words import Words, number
@@ -31,6 +32,8 @@ from vipmg.records.model import FLOWS
 
 INTERNAL = N_("Internal use: it must not leave the office")
 THRESHOLDS = range(3, 21)
+HIGH = 300.0
+"""Points of height that a chart is drawn in; its width follows the window's."""
 
 
 class Tools(QWidget):
@@ -126,6 +129,7 @@ class Tools(QWidget):
         flow = FlowLayout(self, GRID)
         views = QWidget()
         views.setLayout(row(self.protected, self.exact, space=GRID + 4))
+        views.setMinimumHeight(ROW)
         self._threshold = self._named(N_("Threshold"), self.threshold)
         self._part = self._named(N_("Part"), self.part)
         self._across = self._named(N_("Across"), self.across)
@@ -173,6 +177,8 @@ class Results(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
+        for words in (self.heading, self.stale, self.cost, self.policy):
+            words.setMinimumHeight(1)  # a window may be low: they take what their lines need
         for part in (self.tools, self.heading, self.stale, self.banner):
             layout.addWidget(part)
         layout.addWidget(self._stack, 1)
@@ -202,11 +208,12 @@ class Results(QWidget):
     def retranslate(self) -> None:
         """Say every text in the language in force, the table included."""
         self.words.again()
-        if self.result is not None:
-            self.show_result(self.result, self.tools.across.currentData())
+        self._lay_out_again()
 
     def _turn(self, charted: bool) -> None:
         self._stack.setCurrentIndex(int(charted))
+        if charted:
+            self._show_chart(max(self.tools.part.currentIndex(), 0))
 
     def _lay_out_again(self) -> None:
         if self.result is not None:
@@ -233,7 +240,9 @@ class Results(QWidget):
         self.tools.show_chart(possible=definition is not None)
         if definition is None:
             return
-        drawn = definition.draw(640, 320)
+        room = self._stack.size()
+        wide = min(max(HIGH * room.width() / max(room.height(), 1), HIGH), 3 * HIGH)
+        drawn = definition.draw(wide, HIGH)
         self.chart.show_drawing(drawn.drawing, drawn.title, drawn.alt_text)
 
     def _heading(self, at: int) -> str:

@@ -118,5 +118,5 @@ def file_name(result: Result, ending: str) -> str:
     """Return a sensible file name: what, which months, and whether it may leave."""
     spec = result.specs[0]
     what = spec.name if spec.name != OWN else spec.flow.lower()
-    kind = _("INTERNAL") if result.exact else _("protected")
+    kind = _("internal") if result.exact else _("protected")
     return f"{what}_{spec.first}_{spec.last}_{kind}.{ending}"

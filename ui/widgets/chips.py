@@ -65,5 +65,6 @@ class FilterChips(QWidget):
         set_icon(chip, "x", "ink")
         chip.setAccessibleName(_(self._remove).format(words=words))
         chip.setToolTip(chip.accessibleName())
+        chip.ensurePolished()  # the look gives it its width, and the line is laid out by it
         chip.clicked.connect(lambda: self.removed.emit(key))
         return chip

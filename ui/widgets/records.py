@@ -145,8 +145,12 @@ class RecordsView(QTableView):
         if not isinstance(model, RowsModel) or not model.columns:
             return
         width, shares = self.viewport().width(), sum(column.share for column in model.columns)
-        for at, column in enumerate(model.columns):
-            self.setColumnWidth(at, max(self.narrowest, width * column.share // shares))
+        left = width
+        for at, column in enumerate(model.columns[:-1]):
+            share = max(self.narrowest, width * column.share // shares)
+            self.setColumnWidth(at, share)
+            left -= share
+        self.setColumnWidth(len(model.columns) - 1, max(self.narrowest, left))
         self.horizontalHeader().setStretchLastSection(True)
         self._given = self._widths()
 

@@ -1,4 +1,4 @@
-"""The place of a table that is not there: how to begin, how far the work is, why it was refused."""
+"""The place of a result that is not there: how to begin, how far the work is, why it failed."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
@@ -12,20 +12,24 @@ from vipmg.i18n import N_, _
 
 
 class Waiting(QWidget):
-    """A sentence or two in the middle, and the button that cancels while work is running."""
+    """A sentence or two in the middle, and the button that cancels while work is running.
+
+    `title` and `sentence` (message ids) say how to begin.
+    """
 
     cancelled = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, title: str, sentence: str) -> None:
         super().__init__()
         self.words = Words()
+        self._invitation = (title, sentence)
         self._job: Job | None = None
         self._error: Exception | None = None
         self.heading, self.text = label(kind="heading", wrap=True), label(kind="muted", wrap=True)
         for part in (self.heading, self.text):
             part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             part.setMaximumWidth(620)
-            part.setMinimumWidth(240)
+            part.setMinimumSize(240, 1)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setMaximumWidth(360)
@@ -54,7 +58,7 @@ class Waiting(QWidget):
         self._say()
 
     def refuse(self, error: Exception) -> None:
-        """Say why there is no table and what can be done."""
+        """Say why there is no result and what can be done."""
         self._job, self._error = None, error
         self._say()
 
@@ -79,10 +83,6 @@ class Waiting(QWidget):
             self.heading.setText(title)
             self.text.setText(advice)
         else:
-            self.heading.setText(_("Choose a table and press Compute"))
-            self.text.setText(
-                _(
-                    "Figures are shown protected, as they could leave the office; "
-                    "the exact ones are for inside."
-                )
-            )
+            title, sentence = self._invitation
+            self.heading.setText(_(title))
+            self.text.setText(_(sentence))
