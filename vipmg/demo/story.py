@@ -51,7 +51,7 @@ TOLD = "2025-01/2026-09"
 AFTERWARDS = date(2026, 11, 20)
 """The earliest day the story plays on: all files are in by then."""
 EXCHANGED = ("XARR", "XDEP", "XRET", "XRTO")
-RECORDS = 120_000
+RECORDS = 90_000
 """Records of the three countries together, unless asked otherwise."""
 
 

@@ -23,18 +23,25 @@ Cells = NDArray[np.bool_]
 Integers = NDArray[np.int64]
 
 
-def known_lower(universe: Universe, hidden: Cells) -> Integers:
+def known_lower(
+    universe: Universe, hidden: Cells, ours: Cells | None = None, credible: Cells | None = None
+) -> Integers:
     """Return for every cell what an attacker knows a hidden count to be at least: 0 or 1.
 
     A hidden count may be zero only where hidden zeros are a fact: one among the hidden cells
-    bound together with it, or one in fifty of all hidden cells.
+    bound together with it, or one in fifty of the hidden cells of its release. `ours` are the
+    cells of the release in the making (all, unless said); `credible` those that may be zero
+    because of an earlier release: what was credible then stays so.
     """
     cells = np.flatnonzero(hidden)
     zero = universe.value[cells] == 0
     lower = np.ones(len(universe), np.int64)
-    if 50 * zero.sum() >= max(cells.size, 1):
-        lower[cells] = 0
-    elif zero.any():
+    inside = hidden if ours is None else hidden & ours
+    if 50 * (universe.value[inside] == 0).sum() >= max(int(inside.sum()), 1):
+        lower[inside] = 0
+    if credible is not None:
+        lower[credible & hidden] = 0
+    if zero.any() and lower[cells].any():
         group = components(universe.over(cells))
         lower[cells[np.isin(group, group[zero])]] = 0
     lower[~universe.published] = 0
@@ -103,8 +110,12 @@ def promise(
     free: Cells,
     policy: Policy,
     progress: Progress = SILENT,
+    ours: Cells | None = None,
+    credible: Cells | None = None,
 ) -> Cells:
     """Return `hidden` with the cells of `free` that rule T needs, whatever an attacker may know.
+
+    `ours` and `credible` are those of `known_lower`.
 
     Raises:
         NotProtectable: no pattern of free cells widens some shielded cell enough.
@@ -112,6 +123,8 @@ def promise(
     """
     eligible = bool((free & (universe.value == 0)).any())
     lower = np.full(len(universe), 0 if eligible else 1, np.int64)
+    if credible is not None:
+        lower[credible] = 0
     while True:
         before = hidden
         hidden = widen(universe, hidden, shielded, free, lower, policy, progress)
@@ -120,7 +133,7 @@ def promise(
         )
         if eligible:
             hidden = _with_zeros(universe, hidden, free, policy.seconds)
-        known = known_lower(universe, hidden)
+        known = known_lower(universe, hidden, ours, credible)
         if not (known[hidden] > lower[hidden]).any():
             return hidden
         lower = np.maximum(lower, np.where(hidden, known, 0))

@@ -23,15 +23,17 @@ SCHEMA = {
     "period": pl.String(),
     "n": pl.Int64(),
     "status": pl.String(),
+    "floor": pl.Int64(),
 }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """One table of one release: `cells` holds its variables, ``period``, ``n`` and ``status``.
+    """One table of one release: its variables, ``period``, ``n``, ``status`` and ``floor``.
 
-    Status is ``shown``, ``primary`` (protected) or ``secondary`` (hidden for others' sake); `rule`
-    is what was promised then.
+    Status is ``shown``, ``primary`` (protected) or ``secondary`` (hidden for others' sake); the
+    floor is what an attacker knew a hidden count to be at least when it was released, 0 or 1;
+    `rule` is what was promised then.
     """
 
     release: int
@@ -66,6 +68,7 @@ class Ledger:
                 pl.col("period").cast(pl.String),
                 pl.col("n").cast(pl.Int64),
                 "status",
+                pl.col("floor").cast(pl.Int64),
             )
             for entry in self.entries
         ]
@@ -84,7 +87,7 @@ class Ledger:
             columns = [
                 pl.col("codes").list.get(place).alias(name) for place, name in enumerate(spec.by)
             ]
-            cells = part.select(*columns, "period", "n", "status")
+            cells = part.select(*columns, "period", "n", "status", "floor")
             entries.append(Entry(int(str(release)), spec, cells, str(rule)))
         return cls(tuple(sorted(entries, key=lambda entry: entry.release)))
 
@@ -97,11 +100,15 @@ def as_figures(ledger: Ledger, current: Sequence[Figures]) -> list[tuple[Entry, 
 
     The newest figures come first: `current`, then the releases from last to first. An earlier
     table of a period belongs to the same vintage as the newer ones when they agree on every cell.
+    Tables of another flow or measure than `current` are left out: nothing adds up with them.
     """
     known = [(table, _named(table)) for table in current]
+    sources = {table.source for table in current}
     found = []
     for entry in reversed(ledger.entries):
         figures = Figures(entry.spec, entry.cells)
+        if figures.source not in sources:
+            continue
         named = _named(figures)
         revised = {
             period

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Cells = NDArray[np.bool_]
+Integers = NDArray[np.int64]
 _PROTECT = object()
 
 FREE, SMALL, SECOND, CONFIDENTIAL = "F", "A", "D", "C"  # SDMX CONF_STATUS
@@ -104,11 +105,11 @@ def protect(
     progress.report(0, 0, _("Linking the tables"))
     linked = link([*current, *(figures for _entry, figures in earlier)], hierarchies)
     standing = _standing(linked, len(current), [entry for entry, _figures in earlier], policy)
-    hidden, verdict = _hide(linked.universe, standing, policy, progress)
+    hidden, lower, verdict = _hide(linked.universe, standing, policy, progress)
     if not verdict.passed:
         raise AuditFailed(cells=verdict.failed, first=verdict.failures[0])
     made = [
-        replace(_made(linked, place, table, hidden, standing), rule=policy.rule)
+        replace(_made(linked, place, table, (hidden, lower), standing), rule=policy.rule)
         for place, table in enumerate(current)
     ]
     return ProtectedRelease(
@@ -135,6 +136,8 @@ class _Standing:
     held: Cells
     free: Cells
     promised: Cells  # the shielded cells that rule T was promised for
+    ours: Cells  # the cells of this release
+    credible: Cells  # hidden earlier, when they might have been zero for all anybody knew
 
 
 def _standing(linked: Linked, current: int, earlier: Sequence[Entry], policy: Policy) -> _Standing:
@@ -156,26 +159,46 @@ def _standing(linked: Linked, current: int, earlier: Sequence[Entry], policy: Po
     shielded = (was == PRIMARY) | (small & (was == "") & (ours | ~universe.published))
     held = ((was == SECONDARY) | ~universe.published) & ~shielded
     free = ours & (was == "") & ~shielded
-    return _Standing(shielded, held, free, shielded & ~loose)
+    credible = np.zeros(len(universe), np.bool_)
+    for entry, rows in zip(earlier, linked.rows[current:], strict=True):
+        hidden = entry.cells.select((pl.col("status") != SHOWN) & (pl.col("floor") == 0))
+        credible[rows[hidden.to_series().to_numpy()]] = True
+    return _Standing(shielded, held, free, shielded & ~loose, ours, credible)
 
 
 def _hide(
     universe: Universe, standing: _Standing, policy: Policy, progress: Progress
-) -> tuple[Cells, Verdict]:
-    """Return what to hide and the verdict of the attack on it."""
+) -> tuple[Cells, Integers, Verdict]:
+    """Return what to hide, what is known of each cell at least, and the verdict of the attack."""
     shielded, held, free = standing.shielded, standing.held, standing.free
     hidden = suppress(universe, shielded, held, free & (universe.value > 0), progress)
     if policy.rule == "T":
         if policy.zeros == "published":
             free = free & (universe.value > 0)
-        hidden = promise(universe, hidden, standing.promised, free, policy, progress)
-    lower = known_lower(universe, hidden)
+        hidden = promise(
+            universe,
+            hidden,
+            standing.promised,
+            free,
+            policy,
+            progress,
+            standing.ours,
+            standing.credible,
+        )
+    lower = known_lower(universe, hidden, standing.ours, standing.credible)
     verdict = audit(universe, hidden, shielded, policy, lower, progress, standing.promised)
-    return hidden, verdict
+    return hidden, lower, verdict
 
 
-def _made(linked: Linked, place: int, table: Figures, hidden: Cells, standing: _Standing) -> Entry:
-    """Return the table's cells with their true status, hidden zeros included."""
+def _made(
+    linked: Linked,
+    place: int,
+    table: Figures,
+    pattern: tuple[Cells, Integers],
+    standing: _Standing,
+) -> Entry:
+    """Return the table's cells with their true status and floor, hidden zeros included."""
+    hidden, lower = pattern
     rows = linked.rows[place]
     inside = linked.within(place) & hidden
     inside[rows] = False
@@ -188,7 +211,14 @@ def _made(linked: Linked, place: int, table: Figures, hidden: Cells, standing: _
         frame = pl.concat([frame, linked.labels(place, table, extra)])
     cells = np.concatenate([rows, extra])
     status = np.where(standing.shielded[cells], PRIMARY, np.where(hidden[cells], SECONDARY, SHOWN))
-    return Entry(0, table.spec, frame.with_columns(pl.Series("status", status.tolist(), pl.String)))
+    return Entry(
+        0,
+        table.spec,
+        frame.with_columns(
+            pl.Series("status", status.tolist(), pl.String),
+            pl.Series("floor", np.where(hidden[cells], lower[cells], 0)),
+        ),
+    )
 
 
 def _leaving(entry: Entry, policy: Policy) -> pl.DataFrame:
