@@ -31,15 +31,22 @@ def _country(code: str) -> str:
 
 
 def _number(value: int | None) -> str:
-    return "" if value is None else f"{value:,}"
+    return "" if value is None else f"{value:,}".replace("-", "\u2212")
 
 
 def _percent(value: float | None) -> str:
     return "" if value is None else f"{100 * value:.0f} %".replace("-", "\u2212")
 
 
+def _counted(corridor: Line, side: str) -> str:
+    """Return one side of a corridor over the months compared; a dash where there is none."""
+    return _number(corridor[side]) if corridor["months"] else "–"
+
+
 def _judged(line: Line) -> tuple[str, Tone]:
     """Return the asymmetry of a corridor in words, with its tone."""
+    if line["asymmetry"] is None and line["months"]:
+        return _("nothing moved"), "neutral"
     if line["asymmetry"] is None:
         return (_("one side only"), "warn") if line["one_sided"] else (_("hidden"), "neutral")
     return _percent(line["asymmetry"]), "warn" if line["asymmetry"] >= NOTABLE else "good"
@@ -59,13 +66,13 @@ CORRIDORS = (
     Column(N_("Months"), lambda c: c["months"], "right", order=lambda c: c["months"], share=8),
     Column(
         N_("Out"),
-        lambda c: _number(c["value_out"]),
+        lambda c: _counted(c, "value_out"),
         "right",
         order=lambda c: c["value_out"],
         share=9,
     ),
     Column(
-        N_("In"), lambda c: _number(c["value_in"]), "right", order=lambda c: c["value_in"], share=9
+        N_("In"), lambda c: _counted(c, "value_in"), "right", order=lambda c: c["value_in"], share=9
     ),
     Column(
         N_("Asymmetry"),
@@ -182,6 +189,7 @@ class AgainstTab(QWidget):
         notable = to_talk_about(found)
         shown = notable if self.talk.isChecked() else found.corridors
         self.corridors.show(shown.to_dicts())
+        self.view.resizeColumnsToContents()
         some = bool(found.corridors.height)
         self.halves.setVisible(some)
         self.empty.setVisible(not some)
