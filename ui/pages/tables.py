@@ -22,6 +22,8 @@ from vipmg.progress import Progress
 from vipmg.tables.spec import TableSpec
 
 NOTHING, WAITING, RESULTS = range(3)
+LEAST = 240
+"""Pixels of height that a table or chart is left, however low the window."""
 
 
 class TablesPage(Page):
@@ -59,6 +61,7 @@ class TablesPage(Page):
         self._place = QStackedWidget()
         for part in (self._empty, self.waiting, self.results):
             self._place.addWidget(part)
+        self._place.setMinimumHeight(LEAST)
         self.body.addWidget(self.builder)
         self.body.addWidget(self._place, 1)
         self._connect()

@@ -10,6 +10,7 @@ from ui.tables.filter import FilterDialog
 from ui.tables.pivot import title
 from ui.tables.work import OWN
 from ui.theme import GRID
+from ui.theme.tokens import ROW
 from ui.widgets.chips import FilterChips
 from ui.widgets.make import button, field, label, row
 from ui.widgets.period import PeriodPicker
@@ -163,6 +164,7 @@ class TableBuilder(QFrame):
         top.addLayout(foot)
         self._crossed = self._line(N_("Variables"), self.variables)
         self._narrowed = self._line(N_("Only"), self.filters)
+        self.setMinimumHeight(3 * ROW)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * GRID, GRID + 4, 2 * GRID, GRID + 4)
         layout.setSpacing(GRID)
@@ -177,6 +179,7 @@ class TableBuilder(QFrame):
         line = row(caption, chips)
         line.setStretch(1, 1)
         box.setLayout(line)
+        box.setMinimumHeight(ROW - 4)  # chips that wrap take more, where there is room
         return box
 
     def _fill(self) -> None:

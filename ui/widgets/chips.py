@@ -47,6 +47,7 @@ class FilterChips(QWidget):
         """Show one chip for each key and its words, in the officer's language."""
         for chip in self._chips:
             self._flow.removeWidget(chip)
+            chip.hide()
             chip.deleteLater()
         self._chips = [self._chip(key, words) for key, words in chips]
         for at, chip in enumerate(self._chips):
