@@ -58,6 +58,13 @@ CORRIDORS = (
     Column(N_("They leave"), lambda c: _country(c["reporter_a"]), share=14),
     Column(N_("They enter"), lambda c: _country(c["partner_b"]), share=14),
     Column(
+        N_("Asymmetry"),
+        lambda c: _judged(c)[0],
+        tone=lambda c: _judged(c)[1],
+        order=lambda c: c["asymmetry"],
+        share=18,
+    ),
+    Column(
         N_("Flow"),
         lambda c: _(SHORT[c["flows"]]),
         share=14,
@@ -73,13 +80,6 @@ CORRIDORS = (
     ),
     Column(
         N_("In"), lambda c: _counted(c, "value_in"), "right", order=lambda c: c["value_in"], share=9
-    ),
-    Column(
-        N_("Asymmetry"),
-        lambda c: _judged(c)[0],
-        tone=lambda c: _judged(c)[1],
-        order=lambda c: c["asymmetry"],
-        share=18,
     ),
 )
 
@@ -239,7 +239,7 @@ class AgainstTab(QWidget):
         self.halves = QSplitter(Qt.Orientation.Horizontal)
         self.halves.addWidget(self.view)
         self.halves.addWidget(right)
-        self.halves.setSizes([580, 560])
+        self.halves.setSizes([600, 540])
         self.halves.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 2 * GRID, 0, 0)

@@ -105,7 +105,7 @@ class TogetherTab(QWidget):
     def _show(self, found: Compilation) -> None:
         self._found = found
         self._fill(self.across, [(BY_PERIOD, _("Period")), *_variables(found.by)])
-        periods = sorted(set(found.cells["period"]) | set(found.missing["period"]))
+        periods = sorted(set(found.cells["period"]))
         self._fill(self.at, [(period, _period_name(period)) for period in periods], last=True)
         self.missing.setText(_missing_words(found))
         self.missing.setVisible(bool(found.missing.height))
@@ -154,6 +154,8 @@ class TogetherTab(QWidget):
         foot = row(self.note, self.export)
         foot.setStretch(0, 1)
         layout.addLayout(foot)
+        for combo in (self.across, self.at):
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.table.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
