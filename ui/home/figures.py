@@ -23,6 +23,8 @@ class LeadingFigure(FigureCard):
         """Say the hint in the language in force."""
         self.setToolTip(_(N_("See the records of this figure")))
         self.setAccessibleDescription(self.toolTip())
+        if not self.accessibleName():
+            self.setAccessibleName(self.toolTip())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open what is behind the figure."""

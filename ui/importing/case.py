@@ -36,11 +36,15 @@ class CaseView(QWidget):
         super().__init__()
         self.words = Words()
         self.source: Source | None = None
-        self.file, self.hint = label(kind="heading"), label(kind="small", wrap=True)
+        self.file, self.hint = label(kind="heading", wrap=True), label(kind="small", wrap=True)
         choices = (*FLOWS.items(), (MANIFESTS, N_("Manifests")))
         self.flow = Choice(N_("What the file holds"), choices)
         self.mapping = QComboBox()
-        self.mapping.setMinimumContentsLength(30)
+        self.mapping.setMinimumContentsLength(12)
+        self.mapping.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.mapping.setMaximumWidth(520)
         name_control(self.words, self.mapping, N_("How it is read"))
         self._lines = RowsModel(())
         self.preview = RecordsView(self._lines, N_("First rows of the file"))
@@ -94,7 +98,7 @@ class CaseView(QWidget):
             title = label(kind="muted")
             self.words.say(title.setText, name)
             grid.addWidget(title, at, 0)
-            grid.addLayout(row(control, None), at, 1)
+            grid.addWidget(control, at, 1)
         grid.addWidget(self.hint, 2, 1)
         frame = card(self.file)
         inside = frame.layout()
@@ -108,7 +112,11 @@ class CaseView(QWidget):
         layout.addWidget(frame)
         layout.addWidget(above)
         layout.addWidget(self.preview, 1)
-        layout.addLayout(row(self.note, None, self.drop, self.check))
+        foot = row()
+        foot.addWidget(self.note, 1)
+        foot.addWidget(self.drop)
+        foot.addWidget(self.check)
+        layout.addLayout(foot)
 
     def _fill_mappings(self, chosen: str) -> None:
         self.mapping.blockSignals(True)

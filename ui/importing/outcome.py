@@ -46,7 +46,7 @@ class OutcomeView(QWidget):
         self.rules = RecordsView(self._rules, N_("Findings by rule"))
         self.places = RecordsView(self._places, N_("Where the findings are"))
         self.by_month = RecordsView(self._months, N_("By month"))
-        self.heading, self.none = label(kind="heading"), label(kind="muted", wrap=True)
+        self.heading, self.none = label(kind="heading", wrap=True), label(kind="muted", wrap=True)
         self.none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.words.say(
             self.none.setText, N_("No finding: every row that is not left out is sound.")
@@ -54,6 +54,10 @@ class OutcomeView(QWidget):
         self.save = button(self.words, N_("Export findings"), self._ask_file, icon="download")
         self._where = label(kind="small", wrap=True)
         self.tabs = QTabWidget()
+        self.words.say(self.tabs.setAccessibleName, N_("What was found"))
+        self.words.say(self.tabs.tabBar().setAccessibleName, N_("What was found"))
+        for figure in self.figures:
+            figure.show_figure("", "")
         self._lay_out()
         self.rules.selectionModel().currentRowChanged.connect(self._show_rule)
 
@@ -141,7 +145,6 @@ class OutcomeView(QWidget):
     def _say(self) -> None:
         self.tabs.setTabText(0, _("Findings by rule"))
         self.tabs.setTabText(1, _("By month"))
-        self.tabs.setAccessibleName(_("Findings by rule"))
         if self._told is not None:
             self._say_result(self._told[0])
         elif self._kept is not None:

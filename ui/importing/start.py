@@ -11,7 +11,8 @@ from ui.widgets.dates import moment
 from ui.widgets.dialog import Dialog
 from ui.widgets.drop import DropArea
 from ui.widgets.empty import EmptyState
-from ui.widgets.make import button, field, label, row
+from ui.widgets.flow import wrapping
+from ui.widgets.make import button, field, label
 from ui.widgets.records import RecordsView
 from ui.widgets.rows import Column, RowsModel
 from ui.words import Words, number
@@ -102,7 +103,8 @@ class StartView(QWidget):
         inside = QVBoxLayout(made)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(GRID)
-        inside.addLayout(row(heading, None, self.open, self.list, self.undo))
+        inside.addWidget(heading)
+        inside.addWidget(wrapping(self.open, self.list, self.undo))
         inside.addWidget(self.view, 1)
         self.stack.addWidget(empty)
         self.stack.addWidget(made)

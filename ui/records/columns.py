@@ -66,19 +66,19 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         N_("Flow"),
         lambda row: flow_word(row["flow"]),
-        share=10,
+        share=12,
         icon=lambda row: FLOW_ICONS.get(row["flow"], ""),
     ),
-    _code("citizenship", N_("Citizenship"), 13),
+    _code("citizenship", N_("Citizenship"), 12),
     _code("sex", N_("Sex"), 8),
     Column(N_("Age"), age, "right", share=6),
-    _code("point", N_("Post"), 17),
+    _code("point", N_("Post"), 15),
     _code("counterpart", N_("Country"), 13),
     _code("area1", N_("Department"), 13),
     Column(
         N_("State"),
         lambda row: name(STATUS, row["status"]),
-        share=11,
+        share=12,
         tone=lambda row: STATUS_TONES.get(row["status"], "neutral"),
     ),
 )

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QWidget
 
 from ui.theme import GRID
+from ui.widgets.flow import FlowLayout
 from ui.words import Words
 
 
 class Choice(QWidget):
-    """One of several (code, message id) side by side; `chosen` gives the code.
+    """One of several (code, message id) in a line that wraps; `chosen` gives the code.
 
     Radio buttons, so that arrows move within the choice and a screen reader says "1 of 4".
     """
@@ -23,9 +24,10 @@ class Choice(QWidget):
         self.words.say(self.setAccessibleName, name)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QRadioButton] = {}
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(2 * GRID)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        line = FlowLayout(self, 2 * GRID)
         for code, title in choices:
             button = QRadioButton()
             self.words.say(button.setText, title)
@@ -33,7 +35,6 @@ class Choice(QWidget):
             self._group.addButton(button)
             self._buttons[code] = button
             line.addWidget(button)
-        line.addStretch(1)
 
     def code(self) -> str | None:
         """Return what is chosen, `None` when nothing is."""

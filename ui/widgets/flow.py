@@ -1,7 +1,7 @@
 """Widgets in a line that wraps."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget, QWidgetItem
 
 from ui.theme import GRID
 
@@ -79,3 +79,15 @@ class FlowLayout(QLayout):
                 item.setGeometry(QRect(QPoint(x, y), size))
             x, line = x + size.width() + self.spacing(), max(line, size.height())
         return y + line - rect.y()
+
+
+def wrapping(*parts: QWidget, space: int = GRID) -> QWidget:
+    """Return the widgets in a line that wraps, as high as its width asks for."""
+    line = QWidget()
+    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    line.setSizePolicy(policy)
+    layout = FlowLayout(line, space)
+    for part in parts:
+        layout.addWidget(part)
+    return line
