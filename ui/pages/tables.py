@@ -65,6 +65,7 @@ class TablesPage(Page):
         self.body.addWidget(self.builder)
         self.body.addWidget(self._place, 1)
         self._connect()
+        self.builder.hide()
         self._show_place(NOTHING)
 
     def refresh(self) -> None:

@@ -28,8 +28,7 @@ def filled(node, tmp_path):
     frame = pl.DataFrame(LINES, schema=["occurred_on", "counterpart", "sex"], orient="row")
     frame = frame.with_columns(
         pl.lit("RET").alias("flow"),
-        pl.lit("A").alias("nna"),
-        pl.Series("doc_number", [f"P{number:06}" for number in range(frame.height)]),
+        pl.lit("GT").alias("citizenship"),
     )
     path = tmp_path / "retornos.csv"
     frame.write_csv(path)
