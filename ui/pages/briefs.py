@@ -138,8 +138,9 @@ class BriefsPage(Page):
         lines = QVBoxLayout(left)
         lines.setContentsMargins(0, 0, GRID, 0)
         lines.setSpacing(GRID)
-        for part in (heading, self._none, self.view):
-            lines.addWidget(part)
+        lines.addWidget(heading)
+        lines.addWidget(self._none)
+        lines.addWidget(self.view, 1)
         lines.addStretch(0)
         self._place = QStackedWidget()
         self._place.addWidget(self.waiting)

@@ -289,7 +289,7 @@ class Results(QWidget):
         banner.setObjectName("internal")
         words = label(kind="internalwords", wrap=True)
         self.words.say(words.setText, INTERNAL)
-        more = label(kind="small", wrap=True)
+        more = label(kind="small")
         self.words.say(more.setText, N_("Exact figures: nothing is hidden in this view."))
         line = row(words, more, None, space=2 * GRID)
         line.setContentsMargins(GRID + 4, GRID // 2 + 2, GRID + 4, GRID // 2 + 2)

@@ -67,4 +67,4 @@ def test_an_officer_without_the_role_is_told_so(qtbot, dressed, jobs, make_node)
     page.refresh()
     assert page.composer.isHidden()
     assert page.waiting.heading.text() == "Su función no permite hacer esto"
-    qtbot.waitUntil(lambda: page._none.isVisible())
+    qtbot.waitUntil(page._none.isVisible)

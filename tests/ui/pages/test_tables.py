@@ -43,7 +43,7 @@ def page(qtbot, dressed, jobs, filled):
     made.resize(1100, 660)
     made.show()
     made.refresh()
-    qtbot.waitUntil(lambda: made.builder.isVisible())
+    qtbot.waitUntil(made.builder.isVisible)
     return made
 
 
