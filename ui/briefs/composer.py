@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QVBoxLayout, QWidget
 from ui.briefs.kept import covers
 from ui.theme import GRID
 from ui.theme.tokens import ROW
+from ui.widgets.flow import FlowLayout
 from ui.widgets.make import button, field, label, row
 from ui.widgets.period import PeriodPicker
 from ui.words import Words
@@ -111,18 +112,16 @@ class Composer(QFrame):
         languages.setLayout(row(self.spanish, self.english, space=2 * GRID))
         languages.setMinimumHeight(ROW - 2)
         words = self.words
-        top = row(
+        top = FlowLayout.box(
             field(words, N_("Kind of brief"), self._kind),
             field(words, N_("Period"), self.chooser),
             field(words, N_("Languages"), languages),
             field(words, N_("Paper"), self._paper),
-            None,
-            space=2 * GRID,
         )
-        foot = row(self._covers, self.draft, self.finish)
-        foot.setStretch(0, 1)
+        acts = FlowLayout.box(self.draft, self.finish, space=GRID)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * GRID, GRID + 4, 2 * GRID, GRID + 4)
         layout.setSpacing(GRID)
-        layout.addLayout(top)
-        layout.addLayout(foot)
+        layout.addWidget(top)
+        layout.addWidget(self._covers)
+        layout.addWidget(acts)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from ui.briefs.pages import Sheet, sheets, width_of
 from ui.jobs import Jobs
 from ui.theme import GRID
+from ui.widgets.flow import FlowLayout
 from ui.widgets.make import button, icon_button, label, row
 from ui.widgets.pill import Pill
 from ui.words import Words
@@ -52,7 +53,9 @@ class Preview(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID)
         layout.addLayout(row(self.title, self.status, None))
-        layout.addLayout(row(smaller, larger, fit, self._pages, None, self.save, self.print))
+        layout.addWidget(
+            FlowLayout.box(smaller, larger, fit, self._pages, self.save, self.print, space=GRID)
+        )
         layout.addWidget(self._area, 1)
 
     @property

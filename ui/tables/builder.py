@@ -12,6 +12,7 @@ from ui.tables.work import OWN
 from ui.theme import GRID
 from ui.theme.tokens import ROW
 from ui.widgets.chips import FilterChips
+from ui.widgets.flow import FlowLayout
 from ui.widgets.make import button, field, label, row
 from ui.widgets.period import PeriodPicker
 from ui.words import Words
@@ -148,18 +149,18 @@ class TableBuilder(QFrame):
     def _lay_out(self) -> None:
         words = self.words
         self._standard = field(words, N_("Period"), self.period)
-        self._own = QWidget()
         fields = (
             field(words, N_("Flow"), self.flow),
             field(words, N_("Figures for"), self.freq),
             field(words, N_("From month"), self.first),
             field(words, N_("To month"), self.last),
         )
-        self._own.setLayout(row(*fields, None, space=2 * GRID))
+        self._own = FlowLayout.box(*fields)
         foot = QVBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.compute)
-        top = row(field(words, N_("Table"), self.table), self._standard, None, space=2 * GRID)
+        chosen = FlowLayout.box(field(words, N_("Table"), self.table), self._standard)
+        top = row(chosen, space=2 * GRID)
         top.setStretch(0, 1)
         top.addLayout(foot)
         self._crossed = self._line(N_("Variables"), self.variables)

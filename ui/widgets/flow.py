@@ -15,6 +15,18 @@ class FlowLayout(QLayout):
         self.setSpacing(space)
         self._items: list[QLayoutItem] = []
 
+    @classmethod
+    def box(cls, *widgets: QWidget, space: int = 2 * GRID) -> QWidget:
+        """Return a widget that holds `widgets` in a line that wraps."""
+        made = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        made.setSizePolicy(policy)
+        flow = cls(made, space)
+        for widget in widgets:
+            flow.addWidget(widget)
+        return made
+
     def insert(self, index: int, widget: QWidget) -> None:
         """Place `widget` before the one at `index`."""
         self.addChildWidget(widget)
