@@ -25,8 +25,8 @@ class Waiting(QWidget):
         self._invitation = (title, sentence)
         self._job: Job | None = None
         self._error: Exception | None = None
-        self.heading, self.text = label(kind="heading", wrap=True), label(kind="muted", wrap=True)
-        for part in (self.heading, self.text):
+        self.heading, self.sentence = label(kind="heading", wrap=True), label(kind="muted", wrap=True)
+        for part in (self.heading, self.sentence):
             part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             part.setMaximumWidth(620)
             part.setMinimumSize(240, 1)
@@ -40,7 +40,7 @@ class Waiting(QWidget):
         layout.setSpacing(GRID)
         layout.addStretch(2)
         layout.addLayout(centred(self.heading))
-        layout.addLayout(centred(self.text))
+        layout.addLayout(centred(self.sentence))
         layout.addWidget(self._bar, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self.cancel, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
@@ -76,13 +76,13 @@ class Waiting(QWidget):
             self._bar.setValue(self._job.at)
             cancelling = self._job.cancelling.is_set()
             self.heading.setText(_("Cancelling…") if cancelling else self._job.title)
-            self.text.setText(self._job.message)
+            self.sentence.setText(self._job.message)
             self.cancel.setEnabled(not cancelling)
         elif self._error is not None:
             title, advice = words_of(self._error)
             self.heading.setText(title)
-            self.text.setText(advice)
+            self.sentence.setText(advice)
         else:
             title, sentence = self._invitation
             self.heading.setText(_(title))
-            self.text.setText(_(sentence))
+            self.sentence.setText(_(sentence))
