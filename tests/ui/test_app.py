@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QDialog
 
 from ui.app import Desktop
@@ -51,7 +52,10 @@ def desktop(qtbot, dressed, kept, folder):
     made.leave()
     for screen in (made.window, made.sign_in):
         if screen is not None:
-            qtbot.addWidget(screen)
+            screen.close()
+            screen.deleteLater()
+    made.deleteLater()
+    dressed.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def sign_in(qtbot, desktop, officer, passphrase=PASSPHRASE):
