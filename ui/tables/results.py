@@ -208,6 +208,7 @@ class Results(QWidget):
     def retranslate(self) -> None:
         """Say every text in the language in force, the table included."""
         self.words.again()
+        self.chart.setAccessibleName(_("Chart"))
         self._lay_out_again()
 
     def _turn(self, charted: bool) -> None:

@@ -25,7 +25,10 @@ class Waiting(QWidget):
         self._invitation = (title, sentence)
         self._job: Job | None = None
         self._error: Exception | None = None
-        self.heading, self.sentence = label(kind="heading", wrap=True), label(kind="muted", wrap=True)
+        self.heading, self.sentence = (
+            label(kind="heading", wrap=True),
+            label(kind="muted", wrap=True),
+        )
         for part in (self.heading, self.sentence):
             part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             part.setMaximumWidth(620)
