@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ui.doors import Doors
     from vipmg.node import Node
     from vipmg.officers import NewOfficer
 
@@ -25,9 +26,15 @@ def main() -> int:
 def open_desktop(folder: Path | None) -> int:
     """Show the desktop, offering the node in `folder` at the sign-in."""
     from ui.app import run
+
+    return run(folder, doors())
+
+
+def doors() -> "Doors":
+    """Return the ways into a node that the desktop is given."""
     from ui.doors import Doors
 
-    return run(folder, Doors(_open_node, _create_node, _make_demo, _check_passphrase))
+    return Doors(_open_node, _create_node, _make_demo, _check_passphrase)
 
 
 def _open_node(folder: Path, officer: str, passphrase: str) -> "Node":
