@@ -122,9 +122,9 @@ def promise(
         SolverStopped: the time is over.
     """
     eligible = bool((free & (universe.value == 0)).any())
-    lower = np.full(len(universe), 0 if eligible else 1, np.int64)
-    if credible is not None:
-        lower[credible] = 0
+    lower = np.zeros(len(universe), np.int64)
+    if not eligible:
+        lower = known_lower(universe, hidden, ours, credible)
     while True:
         before = hidden
         hidden = widen(universe, hidden, shielded, free, lower, policy, progress)
@@ -190,7 +190,42 @@ def widen(
         short = np.array([movable[cell] for cell in todo if not done[cell]], np.int64)
         if not short.size:
             return hidden
-    raise NotProtectable(cells=int(short.size), first=universe.names(int(short[0])))
+    return _everything_near(universe, hidden, short, free, lower, policy)
+
+
+def _everything_near(
+    universe: Universe,
+    hidden: Cells,
+    short: Integers,
+    free: Cells,
+    lower: Integers,
+    policy: Policy,
+) -> Cells:
+    """Return `hidden` with every cell of `free` that is bound together with a cell of `short`.
+
+    The last resort for cells that no small change widens; `polish` shows again what it may.
+
+    Raises:
+        NotProtectable: not even that widens them enough.
+    """
+    movable = np.flatnonzero(hidden | free)
+    group = components(universe.over(movable))
+    near = movable[np.isin(group, group[np.isin(movable, short)])]
+    for cells in (np.flatnonzero(hidden), np.union1d(np.flatnonzero(hidden), near)):
+        attack = Attack(
+            universe.over(cells),
+            universe.value[cells],
+            lower[cells],
+            policy.threshold,
+            policy.seconds,
+        )
+        bound = reach(attack, np.isin(cells, short))
+        if (bound[np.isin(cells, short)] >= policy.threshold).all():
+            wider = hidden.copy()
+            wider[cells] = True
+            return wider
+    failed = cells[np.isin(cells, short) & (bound < policy.threshold)]
+    raise NotProtectable(cells=int(failed.size), first=universe.names(int(failed[0])))
 
 
 def _cheapest(attack: Attack, chosen: Cells, cell: int) -> Witness | None:
