@@ -54,7 +54,8 @@ class ChartView(QWidget):
         self._at = -1
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(_("Chart"))
+        self._name = N_("Chart")
+        self.setAccessibleName(_(self._name))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_drawing(
@@ -62,10 +63,15 @@ class ChartView(QWidget):
     ) -> None:
         """Show `drawing`; `name` and `description` are what a screen reader says of it."""
         self._drawing, self._table, self._at = drawing, table, -1
-        self._spots = []
+        self._spots, self._name = [], ""
         self.setAccessibleName(name)
         self.setAccessibleDescription(description)
         self.update()
+
+    def retranslate(self) -> None:
+        """Say the name in the language in force, while no drawing has brought its own."""
+        if self._name:
+            self.setAccessibleName(_(self._name))
 
     def sizeHint(self) -> QSize:
         """Return the size on paper."""

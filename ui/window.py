@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -30,6 +30,13 @@ from vipmg.i18n import N_, _
 from vipmg.node import Node
 
 
+class _Pages(QStackedWidget):
+    """The pages: they ask for no more than their least, so that the help keeps its width."""
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+
 class Window(QMainWindow):
     """The desktop of one officer on one open node."""
 
@@ -46,7 +53,7 @@ class Window(QMainWindow):
         places = [(page.name, page.title, page.group, page.icon) for page in pages]
         self.navigation = Navigation(node.settings.agency, places)
         self.header, self.help = HeaderBar(demo=node.settings.demo), HelpPanel()
-        self.stack = QStackedWidget()
+        self.stack = _Pages()
         self.notice = Notice(self.stack)
         for page in self.pages.values():
             self.stack.addWidget(page)

@@ -120,7 +120,7 @@ class Composer(QFrame):
         )
         acts = FlowLayout.box(self.draft, self.finish, space=GRID)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(2 * GRID, GRID + 4, 2 * GRID, GRID + 4)
+        layout.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         layout.setSpacing(GRID)
         layout.addWidget(top)
         layout.addWidget(self._covers)

@@ -21,8 +21,8 @@ def title_of(kept: Kept) -> str:
 
 def file_name(kept: Kept) -> str:
     """Return a sensible name for the file of a brief."""
-    period = kept.period.replace("/", "_")
-    return f"{_('brief')}-{kept.number:03}-{kept.template}-{period}-{kept.language}.pdf"
+    period, brief = kept.period.replace("/", "_"), _("brief")
+    return f"{brief}-{kept.number:03}-{kept.template}-{period}-{kept.language}.pdf"
 
 
 def all_kept(register: Register) -> list[Kept]:

@@ -1,5 +1,6 @@
 """The mirror: what one country counts as leaving beside what the other counts as entering."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,12 @@ def _judged(line: Line) -> tuple[str, Tone]:
 
 SHORT = {"departures": N_("Movements"), "returns": N_("Returns")}
 
+
+def _said(line: Line, titles: Mapping[str, str], field: str) -> str:
+    """Return the name of the code that `line` holds in `field`."""
+    return _(titles[line[field]])
+
+
 CORRIDORS = (
     Column(N_("They leave"), lambda c: _country(c["reporter_a"]), share=14),
     Column(N_("They enter"), lambda c: _country(c["partner_b"]), share=14),
@@ -66,9 +73,9 @@ CORRIDORS = (
     ),
     Column(
         N_("Flow"),
-        lambda c: _(SHORT[c["flows"]]),
+        lambda c: _said(c, SHORT, "flows"),
         share=14,
-        hint=lambda c: _(PAIR_TITLES[c["flows"]]),
+        hint=lambda c: _said(c, PAIR_TITLES, "flows"),
     ),
     Column(N_("Months"), lambda c: c["months"], "right", order=lambda c: c["months"], share=8),
     Column(
@@ -100,8 +107,8 @@ MONTHS = (
     Column(N_("Asymmetry"), lambda m: _percent(m["asymmetry"]), "right", share=10),
     Column(
         N_("Compared"),
-        lambda m: _(STATUS_TITLES[m["status"]]),
-        hint=lambda m: _(STATUS_TITLES[m["status"]]),
+        lambda m: _said(m, STATUS_TITLES, "status"),
+        hint=lambda m: _said(m, STATUS_TITLES, "status"),
         share=20,
     ),
 )

@@ -13,6 +13,7 @@ from ui.region.export import write
 from ui.region.saying import short_month
 from ui.theme import GRID
 from ui.widgets.dates import months
+from ui.widgets.flow import wrapping
 from ui.widgets.make import button, field, label, row
 from ui.widgets.period import PeriodPicker
 from ui.widgets.records import RecordsView
@@ -138,17 +139,17 @@ class TogetherTab(QWidget):
 
     def _lay_out(self) -> None:
         self._moment = field(self.words, N_("In the period"), self.at)
-        choices = row(
+        choices = wrapping(
             field(self.words, N_("Table"), self.table),
             field(self.words, N_("Period"), self.period),
             field(self.words, N_("Columns"), self.across),
             self._moment,
-            None,
+            space=2 * GRID,
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 2 * GRID, 0, 0)
         layout.setSpacing(2 * GRID)
-        layout.addLayout(choices)
+        layout.addWidget(choices)
         layout.addWidget(self.missing)
         layout.addWidget(self.view, 1)
         foot = row(self.note, self.export)

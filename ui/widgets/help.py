@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import (
     QFont,
     QTextBlockFormat,
@@ -19,7 +20,7 @@ from ui.words import Words
 from vipmg.i18n import LANGUAGES, N_, language
 
 FOLDER = Path(__file__).parents[1] / "help"
-WIDTH = 320
+WIDTH, NARROWEST = 320, 264
 
 
 def topics() -> tuple[str, ...]:
@@ -54,12 +55,13 @@ def _calm(document: QTextDocument) -> None:
 
 
 class HelpPanel(QFrame):
-    """The text of one topic, at the right of the page."""
+    """The text of one topic, at the right of the page: narrower where the page needs the room."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("help")
-        self.setFixedWidth(WIDTH)
+        self.setMinimumWidth(NARROWEST)
+        self.setMaximumWidth(WIDTH)
         self.words = Words()
         self._topic = ""
         heading = label(kind="heading")
@@ -74,6 +76,10 @@ class HelpPanel(QFrame):
         layout.addLayout(row(heading, None, close))
         layout.addWidget(self._text, 1)
         self.hide()
+
+    def sizeHint(self) -> QSize:
+        """Return the width at which the text is read well."""
+        return QSize(WIDTH, super().sizeHint().height())
 
     def show_topic(self, topic: str) -> None:
         """Show `topic`; links lead from one topic to another."""
