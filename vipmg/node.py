@@ -11,7 +11,7 @@ from sqlalchemy import insert
 
 from crypto import slots, wrap
 from crypto.errors import CryptoError
-from vipmg import node_keys, officers, settings
+from vipmg import i18n, node_keys, officers, settings
 from vipmg.audit import Fact, append
 from vipmg.database import backup, migrations
 from vipmg.database import engine as database
@@ -99,8 +99,11 @@ def create_node(
     settings_: NodeSettings,
     enrolled: Sequence[NewOfficer],
     cost: wrap.Cost = wrap.USUAL,
+    language: str | None = None,
 ) -> str:
     """Make a node in `folder`; return its recovery phrase, which is shown once.
+
+    `language` is that of the phrase's words: ``es`` or ``en``, by default the one in force.
 
     Raises:
         NodeExists: the folder holds a node already.
@@ -114,7 +117,7 @@ def create_node(
     if (folder / settings.FILE).exists():
         raise NodeExists(folder=folder)
     folder.mkdir(parents=True, exist_ok=True)
-    phrase = slots.recovery_phrase("es")
+    phrase = slots.recovery_phrase("en" if (language or i18n.language()) == "en" else "es")
     passphrases = {new.name: new.passphrase for new in enrolled} | {RECOVERY: phrase}
     key, slot_file = slots.create(settings_.node, passphrases, cost)
     engine = database.open_database(folder / DATABASE, key)
@@ -228,9 +231,50 @@ def change_passphrase(node: Node, old: str, new: str, cost: wrap.Cost = wrap.USU
     with _slot_words():
         changed = slots.change((node.folder / SLOTS).read_bytes(), key, name, new, cost)
     # Everybody may do this for themselves: no role stands behind it.
-    with _keeping_slots(node, changed), database.writing(node.register.engine) as db:
+    with _keeping_slots(node.folder, changed), database.writing(node.register.engine) as db:
         officers.rewrap(db, name, officers.signing_key(db, name, old), new, cost)
         append(db, name, Permission.OFFICERS.value, name, {"step": "change passphrase"})
+
+
+def recover(
+    folder: Path,
+    phrase: str,
+    officer: str,
+    new_passphrase: str,
+    cost: wrap.Cost = wrap.USUAL,
+) -> None:
+    """Let an officer in again with the recovery phrase, under a new passphrase.
+
+    The old signing key was closed under the passphrase that is lost, so a new one is made:
+    partners must take in this node's new card before they accept the officer's signature.
+
+    Raises:
+        NoNode: there is no node in the folder.
+        HeldElsewhere: a program has it open.
+        WrongPassphrase: it is not the recovery phrase.
+        UnknownOfficer: there is none of that name.
+        SlotsTampered, DatabaseUnreadable, NewerDatabase: the node cannot be opened.
+    """
+    settings.load(folder)
+    let_go = hold(folder)
+    try:
+        key = _unlock(folder, RECOVERY, " ".join(phrase.casefold().split()))
+        engine = database.open_database(folder / DATABASE, key)
+        try:
+            with database.writing(engine) as db:
+                migrations.bring_up(db)
+                officers.get(db, officer)
+            file = (folder / SLOTS).read_bytes()
+            put = slots.change if officer in slots.names(file) else slots.add
+            with _slot_words():
+                changed = put(file, key, officer, new_passphrase, cost)
+            with _keeping_slots(folder, changed), database.writing(engine) as db:
+                officers.renew(db, officer, new_passphrase, cost)
+                append(db, officer, Permission.OFFICERS.value, officer, {"step": "recover"})
+        finally:
+            engine.dispose()
+    finally:
+        let_go()
 
 
 def change_settings(node: Node, *, inbox: str | None = None, contact: str | None = None) -> None:
@@ -307,20 +351,20 @@ def _slot_words(officer: str = "") -> Iterator[None]:
 def _changing_slots(node: Node, subject: str, changed: bytes) -> Iterator[Act]:
     """Change officers and the key file in one act: both, or neither."""
     with (
-        _keeping_slots(node, changed),
+        _keeping_slots(node.folder, changed),
         node.register.act(Permission.OFFICERS, subject=subject) as act,
     ):
         yield act
 
 
 @contextmanager
-def _keeping_slots(node: Node, changed: bytes) -> Iterator[None]:
+def _keeping_slots(folder: Path, changed: bytes) -> Iterator[None]:
     """Write the key file once the block is committed; what fails leaves the old file.
 
     Should the program die between the two, the officers in the register and the slots differ by
     one name, which opens nothing: a slot without an officer is refused at the sign-in.
     """
-    file, part = node.folder / SLOTS, node.folder / f".{SLOTS}.part"
+    file, part = folder / SLOTS, folder / f".{SLOTS}.part"
     part.write_bytes(changed)
     try:
         yield

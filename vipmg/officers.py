@@ -164,6 +164,17 @@ def rewrap(db: Connection, name: str, key: SigningKey, passphrase: str, cost: wr
     db.execute(update(officers).where(officers.c.name == name).values(signing_key=wrapped))
 
 
+def renew(db: Connection, name: str, passphrase: str, cost: wrap.Cost) -> None:
+    """Give an officer a new signing key under `passphrase`; the old public key is forgotten here.
+
+    Papers signed before carry the old one, as the cards that partners hold do.
+    """
+    key = SigningKey.generate()
+    wrapped = wrap.wrap(key.to_bytes(), passphrase, _aad(name), cost)
+    changed = update(officers).where(officers.c.name == name)
+    db.execute(changed.values(verify_key=key.public.to_bytes(), signing_key=wrapped))
+
+
 def plain(name: str) -> str:
     """Return the form in which two names are the same person's, as cards compare them."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

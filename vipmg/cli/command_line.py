@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "brief": ("brief", N_("make a PDF brief")),
     "audit": ("audit", N_("read and verify the audit trail")),
     "backup": ("backup", N_("make an encrypted backup")),
+    "recover": ("recover", N_("let an officer in again with the recovery phrase")),
     "restore": ("backup", N_("restore a backup into an empty folder")),
 }
 """Each command: the module of `vipmg.cli` that holds it, and what it is for."""

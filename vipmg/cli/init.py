@@ -1,13 +1,12 @@
 """``vipmg init``: make a node with its officers and keys."""
 
 import argparse
-import getpass
 import os
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from vipmg.cli.terminal import PASSPHRASE, NoPassphrase, answer
+from vipmg.cli.terminal import PASSPHRASE, answer, new_passphrase, say, warn_if_short
 from vipmg.codelists import alpha2
 from vipmg.errors import WrongUsage
 from vipmg.i18n import N_, _
@@ -28,13 +27,6 @@ class OfficerMisspelt(WrongUsage):
 
     title = N_("An officer is written NAME:role+role")
     advice = N_('“{text}” is not. For example: --officer "Ana López:statistician+administrator".')
-
-
-class PassphrasesDiffer(WrongUsage):
-    """The passphrase was not typed twice alike."""
-
-    title = N_("The passphrases differ")
-    advice = N_("Type the same passphrase twice. Nothing was made.")
 
 
 def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]:
@@ -69,6 +61,7 @@ def run(args: argparse.Namespace) -> int:
         demo=args.demo,
         inbox=str(args.inbox.resolve()) if args.inbox else "inbox",
     )
+    _warn(officers)
     phrase = create_node(args.node, public, officers)
     result = {
         "node": public.node,
@@ -86,6 +79,22 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _warn(officers: Sequence[NewOfficer]) -> None:
+    """Say what is weak about the passphrases; nothing is refused."""
+    if PASSPHRASE in os.environ:
+        warn_if_short(os.environ[PASSPHRASE])
+        if len(officers) > 1:
+            say(
+                _(
+                    "One VIPMG_PASSPHRASE serves all officers: for demonstrations and tests only. "
+                    "Two signatures protect nothing when one person can make both."
+                )
+            )
+    else:
+        for new in officers:
+            warn_if_short(new.passphrase)
+
+
 def _without_officer(shared: argparse.ArgumentParser) -> argparse.ArgumentParser:
     """Return the shared options without --officer, which means something else here."""
     kept = argparse.ArgumentParser(add_help=False)
@@ -100,15 +109,4 @@ def _officer(text: str) -> NewOfficer:
     if not separator or not name.strip() or not roles:
         raise OfficerMisspelt(text=text)
     check_roles(roles.split("+"))
-    return NewOfficer(name.strip(), tuple(roles.split("+")), _new_passphrase(name.strip()))
-
-
-def _new_passphrase(name: str) -> str:
-    if PASSPHRASE in os.environ:
-        return os.environ[PASSPHRASE]
-    if not sys.stdin.isatty():
-        raise NoPassphrase
-    first = getpass.getpass(_("New passphrase for {name}: ").format(name=name))
-    if first != getpass.getpass(_("The same again: ")):
-        raise PassphrasesDiffer
-    return first
+    return NewOfficer(name.strip(), tuple(roles.split("+")), new_passphrase(name.strip()))

@@ -6,15 +6,20 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
+from vipmg.codelists import alpha2
+from vipmg.codelists import name as name_of
 from vipmg.errors import VipmgError, WrongUsage
 from vipmg.i18n import N_, _
 from vipmg.node import Node, open_node
 from vipmg.progress import Progress
 
 PASSPHRASE = "VIPMG_PASSPHRASE"  # noqa: S105 - the name of a variable
+RECOVERY = "VIPMG_RECOVERY"
+SHORT = 12
+"""Letters of a passphrase below which an officer is warned."""
 UNEXPECTED = 4
 _REFRESH = 0.2
 
@@ -54,6 +59,20 @@ class ConsoleProgress(Progress):
         sys.stderr.flush()
 
 
+class PassphrasesDiffer(WrongUsage):
+    """The passphrase was not typed twice alike."""
+
+    title = N_("The passphrases differ")
+    advice = N_("Type the same passphrase twice. Nothing was made.")
+
+
+class NoRecoveryPhrase(WrongUsage):
+    """There is no terminal to ask for the recovery phrase at."""
+
+    title = N_("There is no recovery phrase")
+    advice = N_("No terminal can ask for it here: set VIPMG_RECOVERY.")
+
+
 @contextmanager
 def opened(args: argparse.Namespace) -> Iterator[Node]:
     """Open the node that the options name, as the officer they name; close it at the end."""
@@ -77,6 +96,59 @@ def passphrase(officer: str) -> str:
     if not sys.stdin.isatty():
         raise NoPassphrase
     return getpass.getpass(_("Passphrase of {name}: ").format(name=officer))
+
+
+def new_passphrase(name: str) -> str:
+    """Return a new passphrase for `name`, from VIPMG_PASSPHRASE or asked for twice.
+
+    Raises:
+        NoPassphrase: neither is possible.
+        PassphrasesDiffer: it was not typed twice alike.
+    """
+    if PASSPHRASE in os.environ:
+        return os.environ[PASSPHRASE]
+    if not sys.stdin.isatty():
+        raise NoPassphrase
+    first = getpass.getpass(_("New passphrase for {name}: ").format(name=name))
+    if first != getpass.getpass(_("The same again: ")):
+        raise PassphrasesDiffer
+    return first
+
+
+def recovery_phrase() -> str:
+    """Return the recovery phrase, from VIPMG_RECOVERY or asked for.
+
+    Raises:
+        NoRecoveryPhrase: neither is possible.
+    """
+    if RECOVERY in os.environ:
+        return os.environ[RECOVERY]
+    if not sys.stdin.isatty():
+        raise NoRecoveryPhrase
+    return getpass.getpass(_("Recovery phrase, all its words: "))
+
+
+def warn_if_short(new: str) -> None:
+    """Say on standard error that a passphrase is easily guessed; it is taken all the same."""
+    if len(new) < SHORT:
+        words = _("This passphrase is short: use several words, {count} letters or more.")
+        say(words.format(count=SHORT))
+
+
+def country(code: str) -> str:
+    """Return a country as answers name it: “GT Guatemala”; `code` has two or three letters."""
+    two = alpha2(code)
+    return code if two is None else f"{two} {name_of('CL_AREA', two)}"
+
+
+def countries(codes: Iterable[str]) -> str:
+    """Return countries as answers name them, joined by commas."""
+    return ", ".join(country(code) for code in codes)
+
+
+def say(words: str) -> None:
+    """Say something beside the answer, on standard error."""
+    print(words, file=sys.stderr)
 
 
 def answer(

@@ -176,8 +176,39 @@ def test_a_node_is_made_and_shows_its_recovery_phrase_once(vipmg, tmp_path):
     status, out, err = vipmg("--node", tmp_path / "n", *made, "--json")
     assert status == 0, err
     assert len(json.loads(out)["recovery_phrase"].split()) == 18
+    assert err == ""
     assert vipmg("--node", tmp_path / "n", *made)[0] == 2
     assert vipmg("--node", tmp_path / "n", "audit", "verify")[0] == 0
+
+
+def test_the_recovery_phrase_lets_an_officer_in_again(vipmg, tmp_path, monkeypatch):
+    node = ("--node", tmp_path / "n")
+    made = ("init", "--country", "SLV", "--agency", "DGME", "--officer", "Ana:administrator")
+    phrase = json.loads(vipmg(*node, *made, "--json")[1])["recovery_phrase"]
+    monkeypatch.setenv("VIPMG_PASSPHRASE", "la que no se olvida")
+    assert vipmg(*node, "audit", "list")[0] == 3
+    status, _, err = vipmg(*node, "recover", "--officer", "Ana")
+    assert status == 2
+    assert "VIPMG_RECOVERY" in err
+    monkeypatch.setenv("VIPMG_RECOVERY", "abaco " * 18)
+    status, _, err = vipmg(*node, "recover", "--officer", "Ana")
+    assert status == 3
+    assert "Contraseña incorrecta" in err
+    monkeypatch.setenv("VIPMG_RECOVERY", phrase)
+    status, out, err = vipmg(*node, "recover", "--officer", "Ana")
+    assert status == 0, err
+    assert "Ana ya puede entrar" in out
+    assert vipmg(*node, "audit", "list")[0] == 0
+
+
+def test_weak_passphrases_are_warned_of_but_taken(vipmg, tmp_path, monkeypatch):
+    made = ("init", "--country", "SLV", "--agency", "DGME")
+    officers = ("--officer", "Ana:administrator", "--officer", "Beto:approver")
+    monkeypatch.setenv("VIPMG_PASSPHRASE", "corta")
+    status, _, err = vipmg("--node", tmp_path / "a", *made, *officers)
+    assert status == 0
+    assert "Esta contraseña es corta" in err
+    assert "solo para demostraciones y pruebas" in err
 
 
 @pytest.mark.parametrize(
