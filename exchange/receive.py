@@ -6,7 +6,7 @@ A file leaves the mailbox after its receipt has left; the sender sends it again 
 the same delivery is answered with the same receipt.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,13 +25,25 @@ from exchange.refusals import PackageRefused, reason
 from vipmg import audit, node_keys
 from vipmg.database import schema
 from vipmg.errors import VipmgError
-from vipmg.i18n import _
+from vipmg.i18n import N_, _
 from vipmg.officers import Permission
 from vipmg.progress import SILENT, Progress
 from vipmg.register import Act, Register
 
 HELD = frozenset({"gap", "from-the-future"})
 """What waits in the mailbox: it may become acceptable without anybody doing it again."""
+STRANGER = "peer-not-confirmed"
+"""Waits in the mailbox too, but nothing of it is believed or written down yet."""
+VERDICT_TITLES: Mapping[str, str] = {
+    "accepted": N_("accepted"),
+    "rejected": N_("rejected"),
+    "refused": N_("refused"),
+    "held": N_("held"),
+    "evidence": N_("kept as evidence"),
+    "duplicate": N_("known already"),
+    "answer": N_("receipt"),
+}
+"""What may become of a file; see `Received.verdict`."""
 EVIDENCE = frozenset({"equivocation", "broken-chain"})
 """What the sender signed and cannot have meant: its papers are kept."""
 
@@ -199,6 +211,8 @@ def _take(register: Register, inbox: Transport, file: _File) -> Received:
     except FileNotFoundError:
         return Received(file.name, "held")  # the mailbox lists what it does not have
     except PackageRefused as refusal:
+        if refusal.code == STRANGER:
+            return Received(file.name, "held", refusal.code)
         with register.act(Permission.RECEIVE, subject=file.name) as act:
             act.note(step="refuse", code=refusal.code, file=file.sha256)
         return Received(file.name, "refused", refusal.code)

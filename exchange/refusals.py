@@ -78,7 +78,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
     ),
     "peer-not-confirmed": (
         N_("The sender has not been confirmed"),
-        N_("Compare the words of both cards by telephone and confirm the peer first."),
+        N_("It waits in the mailbox. Compare the words of both cards by telephone, confirm the "
+           "peer, then receive again."),
     ),
     "peer-revoked": (
         N_("The sender's trust was revoked"),

@@ -200,7 +200,7 @@ def test_a_revoked_peer_is_refused_and_not_sent_to(gt, sv):
         sv.prepare("GT")
 
 
-def test_a_sender_who_was_never_confirmed_is_refused(strangers):
+def test_nothing_is_taken_from_a_sender_who_was_never_confirmed(strangers):
     gt, _hn, sv = strangers
     peers.add(sv.beto, peers.own_card(gt.beto), str(gt.inbox.folder))
     peers.add(gt.beto, peers.own_card(sv.beto), str(sv.inbox.folder))
@@ -208,7 +208,7 @@ def test_a_sender_who_was_never_confirmed_is_refused(strangers):
     peers.confirm(gt.beto, "SV", " ".join(words))
     gt.send("SV")
     (outcome,) = sv.receive()
-    assert (outcome.verdict, outcome.code) == ("refused", "peer-not-confirmed")
+    assert (outcome.verdict, outcome.code) == ("held", "peer-not-confirmed")
     assert sv.rows()["dataset"] == 0
 
 
