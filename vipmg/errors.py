@@ -32,11 +32,30 @@ class VipmgError(Exception):
         super().__init__(facts)
 
     def words(self) -> tuple[str, str]:
-        """Return title and advice in the officer's language, facts filled in."""
-        return _(self.title), _(self.advice).format_map(self.facts)
+        """Return title and advice in the officer's language, facts filled in.
+
+        A fact that was not given is left as ``{name}``: words never fail.
+        """
+        return _(self.title), _(self.advice).format_map(_Facts(self.facts))
 
     def __str__(self) -> str:
         return ". ".join(part.rstrip(".") for part in self.words()) + "."
+
+
+class _Facts(dict[str, object]):
+    """Facts by name; of one that is not there, the name in braces."""
+
+    def __missing__(self, name: str) -> "_NotGiven":
+        return _NotGiven(f"{{{name}}}")
+
+
+class _NotGiven(str):
+    """Stands for a fact whatever the format asked for."""
+
+    __slots__ = ()
+
+    def __format__(self, _spec: str) -> str:
+        return str(self)
 
 
 class Refused(VipmgError):

@@ -1,6 +1,6 @@
 """Why a file cannot be read at all; what is wrong with single rows is a finding instead."""
 
-from vipmg.errors import Refused, VipmgError, WrongUsage
+from vipmg.errors import Refused, WrongUsage
 from vipmg.i18n import N_
 
 
@@ -11,14 +11,14 @@ class FileMissing(WrongUsage):
     advice = N_("There is no file {file}. Check its name and folder.")
 
 
-class FileEmpty(VipmgError):
+class FileEmpty(WrongUsage):
     """The file holds no rows."""
 
     title = N_("The file is empty")
     advice = N_("{file} holds no rows. Ask whoever sent it to export it again.")
 
 
-class NotATable(VipmgError):
+class NotATable(WrongUsage):
     """The file is not text and not a spreadsheet."""
 
     title = N_("This file is not a table")
@@ -27,7 +27,7 @@ class NotATable(VipmgError):
     )
 
 
-class Unreadable(VipmgError):
+class Unreadable(WrongUsage):
     """The file has a known format but is damaged, protected or truncated."""
 
     title = N_("The file cannot be read")
@@ -37,7 +37,7 @@ class Unreadable(VipmgError):
     )
 
 
-class LineTooLong(VipmgError):
+class LineTooLong(WrongUsage):
     """No line end within tens of megabytes: not rows."""
 
     title = N_("The file has no rows")
@@ -57,7 +57,7 @@ class TooLargeInside(Refused):
     )
 
 
-class SeveralFiles(VipmgError):
+class SeveralFiles(WrongUsage):
     """An archive with more than one file in it."""
 
     title = N_("The archive holds several files")
@@ -71,7 +71,7 @@ class SheetMissing(WrongUsage):
     advice = N_("{file} has no sheet {sheet}. It has: {sheets}.")
 
 
-class ColumnsMissing(VipmgError):
+class ColumnsMissing(WrongUsage):
     """The file lacks columns that the mapping needs."""
 
     title = N_("Columns are missing")
@@ -81,7 +81,7 @@ class ColumnsMissing(VipmgError):
     )
 
 
-class LayoutUnknown(VipmgError):
+class LayoutUnknown(WrongUsage):
     """No ready mapping fits the header of the file."""
 
     title = N_("The layout of this file is not known")
@@ -98,7 +98,7 @@ class MappingUnknown(WrongUsage):
     advice = N_("There is no mapping {mapping}. Ready mappings: {ready}. Or name a .toml file.")
 
 
-class MappingBroken(VipmgError):
+class MappingBroken(WrongUsage):
     """A mapping file says something that has no meaning."""
 
     title = N_("The mapping is not valid")

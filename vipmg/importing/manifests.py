@@ -13,9 +13,9 @@ from sqlalchemy import Connection, delete, insert
 
 from vipmg.codelists import code_list
 from vipmg.database.schema import manifest
-from vipmg.errors import VipmgError
+from vipmg.errors import WrongUsage
 from vipmg.i18n import N_, _, ngettext
-from vipmg.importing.errors import ColumnsMissing, FileMissing
+from vipmg.importing.errors import ColumnsMissing, FileMissing, Unreadable
 from vipmg.officers import Permission
 from vipmg.records.model import FLOWS
 from vipmg.register import Register
@@ -23,7 +23,7 @@ from vipmg.register import Register
 COLUMNS = ("reference", "flow", "date", "point", "mode", "counterpart", "declared_count")
 
 
-class BadManifest(VipmgError):
+class BadManifest(WrongUsage):
     """Rows of a list of manifests cannot be understood; none is registered."""
 
     title = N_("The list of manifests has faults")
@@ -39,12 +39,11 @@ class Manifests:
 
     def summary(self) -> str:
         """Return the outcome in words."""
-        words = ngettext(
-            "{count} manifest with {declared} people declared.",
-            "{count} manifests with {declared} people declared.",
-            self.manifests,
+        lists = ngettext("{count} manifest", "{count} manifests", self.manifests)
+        people = ngettext("{count} person declared", "{count} people declared", self.declared)
+        return _("{manifests}, {people}.").format(
+            manifests=lists.format(count=self.manifests), people=people.format(count=self.declared)
         )
-        return words.format(count=self.manifests, declared=self.declared)
 
 
 def import_manifests(register: Register, path: Path) -> Manifests:
@@ -54,17 +53,20 @@ def import_manifests(register: Register, path: Path) -> Manifests:
 
     Raises:
         NotAllowed: the officer may not import.
-        FileMissing, ColumnsMissing: there is no such list.
+        FileMissing, Unreadable, ColumnsMissing: there is no such list.
         BadManifest: a row is not a manifest; the error names the rows.
     """
     register.require(Permission.IMPORT)
     if not path.is_file():
         raise FileMissing(file=path.name)
-    listed = pl.read_csv(path, infer_schema=False)
+    try:
+        listed = pl.read_csv(path, infer_schema=False)
+    except pl.exceptions.PolarsError as error:
+        raise Unreadable(file=path.name) from error
     if missing := [name for name in COLUMNS if name not in listed.columns]:
         raise ColumnsMissing(
             file=path.name,
-            missing=", ".join(missing),
+            columns=", ".join(missing),
             mapping="manifests",
             found=", ".join(listed.columns),
         )
