@@ -60,9 +60,13 @@ class Job(QObject):
         self.cancelling.set()
         self.changed.emit()
 
+    def spent(self) -> float:
+        """Return the seconds since the work began."""
+        return time.monotonic() - self._began if self._began else 0.0
+
     def seconds_left(self) -> float | None:
         """Return the time left, judged by the pace so far; `None` while it cannot be judged."""
-        spent = time.monotonic() - self._began
+        spent = self.spent()
         if self.state is not State.RUNNING or not self.total or not self.at or spent < 1:
             return None
         return spent * (self.total - self.at) / self.at

@@ -137,6 +137,15 @@ class SignIn(QWidget):
         self.switch.setText(language().upper())
         self.error.hide()
 
+    def _card(self) -> tuple[QFrame, QVBoxLayout]:
+        card = QFrame()
+        card.setObjectName("card")
+        card.setFixedWidth(WIDTH)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 4 * GRID)
+        column.setSpacing(2 * GRID - 4)
+        return card, column
+
     def _enter(self, folder: Path, officer: str, node: object) -> None:
         self._wait(busy=False)
         self.passphrase.clear()
@@ -191,12 +200,7 @@ class SignIn(QWidget):
         demo.setVisible(self._doors.make_demo is not None and not self._locked)
         create = button(self.words, N_("Create a node…"), self.creating.emit, icon="folder-plus")
         create.setVisible(not self._locked)
-        card = QFrame()
-        card.setObjectName("card")
-        card.setFixedWidth(WIDTH)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 4 * GRID)
-        column.setSpacing(2 * GRID - 4)
+        entry, column = self._card()
         column.addLayout(row(title, None, self.switch, theme))
         column.addWidget(text)
         column.addLayout(place)
@@ -210,6 +214,6 @@ class SignIn(QWidget):
         column.addLayout(row(demo, create, None))
         middle = QVBoxLayout(self)
         middle.addStretch(1)
-        middle.addLayout(centred(card))
+        middle.addLayout(centred(entry))
         middle.addStretch(1)
         self.switch.setText(language().upper())

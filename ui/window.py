@@ -29,6 +29,9 @@ from ui.widgets.strip import ProgressStrip, closing_words
 from vipmg.i18n import N_, _
 from vipmg.node import Node
 
+LONG = 3.0
+"""Seconds of work after which its end is worth saying."""
+
 
 class _Pages(QStackedWidget):
     """The pages: they ask for no more than their least, so that the help keeps its width."""
@@ -54,7 +57,7 @@ class Window(QMainWindow):
         self.navigation = Navigation(node.settings.agency, places)
         self.header, self.help = HeaderBar(demo=node.settings.demo), HelpPanel()
         self.stack = _Pages()
-        self.notice = Notice(self.stack)
+        self.notice = Notice()
         for page in self.pages.values():
             self.stack.addWidget(page)
             page.go.connect(self.open_page)
@@ -69,6 +72,7 @@ class Window(QMainWindow):
         self.restoreGeometry(kept.geometry())
         self.retranslate()
         self.open_page(pages[0].name)
+        self.setFocus()  # not a ring around the first place before anybody has pressed a key
 
     def page(self, name: str) -> Page:
         """Return the page of that name."""
@@ -98,7 +102,9 @@ class Window(QMainWindow):
         self.header.show_place(_(self.shown.title), _(self.shown.subtitle))
 
     def tell_end(self, job: Job) -> None:
-        """Say that a job ended, for an officer who went on with other work."""
+        """Say that long work ended, for an officer who went on with something else."""
+        if job.spent() < LONG:
+            return
         said = {State.DONE: N_("Done: {title}"), State.CANCELLED: N_("Cancelled: {title}")}
         if job.state in said:
             self.notice.say(_(said[job.state]).format(title=job.title))
@@ -127,6 +133,7 @@ class Window(QMainWindow):
         right.setSpacing(0)
         right.addWidget(self.header)
         right.addLayout(middle, 1)
+        right.addWidget(self.notice)
         right.addWidget(ProgressStrip(self.jobs))
         whole = QWidget()
         line = QHBoxLayout(whole)

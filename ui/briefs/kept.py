@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ui.widgets.dates import moment
+from ui.widgets.dates import day, moment
 from ui.widgets.rows import Column
 from vipmg.briefs.numbers import Writing
 from vipmg.briefs.templates import TEMPLATES
@@ -50,15 +50,19 @@ def columns(country: str) -> tuple[Column, ...]:
     period: Callable[[Kept], str] = lambda kept: covers(kept.period, country, short=True)  # noqa: E731
     return (
         Column(N_("No."), lambda kept: kept.number, align="right", share=7),
-        Column(N_("Brief"), title_of, share=22, hint=title_of),
-        Column(N_("Period"), period, share=19, order=lambda kept: kept.period),
-        Column(N_("Language"), lambda kept: _(LANGUAGE_NAMES[kept.language]), share=13),
-        Column(N_("Made by"), lambda kept: kept.made_by, share=14),
+        Column(N_("Brief"), title_of, share=37, hint=title_of),
+        Column(N_("Period"), period, share=22, order=lambda kept: kept.period),
+        Column(N_("Language"), lambda kept: _(LANGUAGE_NAMES[kept.language]), share=15),
         Column(
             N_("When"),
-            lambda kept: moment(kept.made_at),
-            share=24,
+            lambda kept: day(kept.made_at.date()),
+            share=19,
             order=lambda kept: kept.made_at,
-            hint=lambda kept: f"SHA-256 {kept.sha256}",
+            hint=_made,
         ),
     )
+
+
+def _made(kept: Kept) -> str:
+    words = _("{moment}, made by {officer}, SHA-256 {digest}")
+    return words.format(moment=moment(kept.made_at), officer=kept.made_by, digest=kept.sha256)

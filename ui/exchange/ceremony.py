@@ -72,19 +72,7 @@ class CeremonyDialog(Dialog):
             ).format(country=saying.country(country))
         )
         self.body.addWidget(how)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(4 * GRID)
-        grid.setVerticalSpacing(GRID)
-        for at, word in enumerate(words):
-            line, column = at % 5, 2 * (at // 5)
-            grid.addWidget(label(str(at + 1), kind="muted"), line, column)
-            shown = label(word, kind="display")
-            shown.setAccessibleName(f"{at + 1}: {word}")
-            grid.addWidget(shown, line, column + 1)
-        grid.setColumnStretch(6, 1)
-        name = N_("Code of our card")
-        grid.addWidget(QrCode(fingerprint, _(name)), 0, 7, 5, 1, Qt.AlignmentFlag.AlignTop)
-        self.body.addLayout(grid)
+        self.body.addLayout(_shown(words, fingerprint))
         ours = label(kind="small", wrap=True)
         ours.setText(
             _(
@@ -93,9 +81,7 @@ class CeremonyDialog(Dialog):
             ).format(fingerprint=fingerprint)
         )
         self.body.addWidget(ours)
-        self.typed = QPlainTextEdit()
-        self.typed.setTabChangesFocus(True)
-        self.typed.setFixedHeight(72)
+        self.typed = _typing()
         hint = N_("Fifteen words, or the fingerprint that stands on their screen. Accents and "
                   "capitals do not matter.")  # fmt: skip
         self.body.addWidget(field(self.words, N_("What they read to you"), self.typed, hint))
@@ -124,3 +110,27 @@ class CeremonyDialog(Dialog):
     def _refuse(self, error: Exception) -> None:
         self.act.setEnabled(True)
         self.error.setText(". ".join(part.rstrip(".") for part in words_of(error)) + ".")
+
+
+def _shown(words: tuple[str, ...], fingerprint: str) -> QGridLayout:
+    """Return the words in columns of five, large, and the code of the card beside them."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(4 * GRID)
+    grid.setVerticalSpacing(GRID)
+    for at, word in enumerate(words):
+        line, column = at % 5, 2 * (at // 5)
+        grid.addWidget(label(str(at + 1), kind="muted"), line, column)
+        shown = label(word, kind="display")
+        shown.setAccessibleName(f"{at + 1}: {word}")
+        grid.addWidget(shown, line, column + 1)
+    grid.setColumnStretch(6, 1)
+    code = QrCode(fingerprint, _("Code of our card"))
+    grid.addWidget(code, 0, 7, 5, 1, Qt.AlignmentFlag.AlignTop)
+    return grid
+
+
+def _typing() -> QPlainTextEdit:
+    made = QPlainTextEdit()
+    made.setTabChangesFocus(True)
+    made.setFixedHeight(72)
+    return made

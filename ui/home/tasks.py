@@ -68,6 +68,11 @@ def _packages(today: Today, officer: Officer) -> Iterator[Task]:
             one.package,
             _("See package"),
         )
+    yield from _rejected(today)
+    yield from _unanswered(today)
+
+
+def _rejected(today: Today) -> Iterator[Task]:
     if today.rejected:
         words = _("{countries} rejected the last package: see why.")
         yield Task(
@@ -78,6 +83,9 @@ def _packages(today: Today, officer: Officer) -> Iterator[Task]:
             "exchange",
             act=_("See packages"),
         )
+
+
+def _unanswered(today: Today) -> Iterator[Task]:
     for country, days in today.unanswered:
         words = ngettext(
             "{country} has not answered for {days} day.",

@@ -1,7 +1,7 @@
 """Where an import begins: a place for files, and the imports made before."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.importing.batches import Batch
 from ui.importing.outcome import span
@@ -93,6 +93,12 @@ class StartView(QWidget):
         self.undo = button(
             self.words, N_("Take back…"), lambda: self._tell(self.undone), icon="undo-2"
         )
+        self._lay_out(heading)
+        self.view.selectionModel().currentRowChanged.connect(lambda *_at: self._judge())
+        self.view.doubleClicked.connect(lambda *_at: self._tell(self.opened))
+        self._judge()
+
+    def _lay_out(self, heading: QLabel) -> None:
         self.stack = QStackedWidget()
         empty = EmptyState(
             "file-spreadsheet",
@@ -113,9 +119,6 @@ class StartView(QWidget):
         layout.setSpacing(2 * GRID)
         layout.addWidget(self.drop)
         layout.addWidget(self.stack, 1)
-        self.view.selectionModel().currentRowChanged.connect(lambda *_at: self._judge())
-        self.view.doubleClicked.connect(lambda *_at: self._tell(self.opened))
-        self._judge()
 
     def show_batches(self, made: list[Batch]) -> None:
         """Show the imports, the newest first."""

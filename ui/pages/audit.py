@@ -1,6 +1,7 @@
 """Audit: who did what, and when."""
 
 import csv
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +26,9 @@ from vipmg.progress import Progress
 NEWEST = 5000
 """Entries shown at most; the search finds older ones."""
 
+DIGEST, SHORT = re.compile(r"\b[0-9a-f]{32,}\b"), 12
+"""A digest in hexadecimal, and how many of its digits the list shows."""
+
 ACTS = {
     "import": N_("Import"),
     "edit": N_("Correction"),
@@ -48,6 +52,16 @@ def act_name(entry: Entry) -> str:
     return _(ACTS[entry.permission]) if entry.permission in ACTS else entry.permission
 
 
+def short_facts(entry: Entry) -> str:
+    """Return the facts of an entry; of a digest only its beginning, by which it is known."""
+    return shortened(facts(entry))
+
+
+def shortened(text: str) -> str:
+    """Return `text` with only the beginning of each digest or number of a package."""
+    return DIGEST.sub(lambda digest: f"{digest[0][:SHORT]}…", text)
+
+
 def facts(entry: Entry) -> str:
     """Return the facts of an entry as they stand in the trail."""
     return "  ".join(f"{name}: {value}" for name, value in entry.facts.items())
@@ -60,8 +74,8 @@ COLUMNS = (
     ),
     Column(N_("Officer"), lambda e: e.officer, share=12),
     Column(N_("Act"), act_name, share=16),
-    Column(N_("On what"), lambda e: e.subject, share=20, hint=lambda e: e.subject),
-    Column(N_("Facts"), facts, share=40, hint=facts),
+    Column(N_("On what"), lambda e: shortened(e.subject), share=20, hint=lambda e: e.subject),
+    Column(N_("Facts"), short_facts, share=40, hint=facts),
 )
 
 

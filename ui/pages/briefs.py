@@ -56,6 +56,7 @@ class BriefsPage(Page):
         self.words.say(self._none.setText, N_("No final brief has been made yet."))
         self._job: Job | None = None
         self._shown: Kept | None = None
+        self._begun = False
         self._lay_out()
         self._connect()
 
@@ -148,7 +149,7 @@ class BriefsPage(Page):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
         split.addWidget(self._place)
-        split.setSizes([480, 620])
+        split.setSizes([590, 510])
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)
         self.body.addWidget(self.composer)
@@ -182,6 +183,16 @@ class BriefsPage(Page):
         self.model.show(kept)
         self._none.setVisible(not kept)
         self.view.setVisible(bool(kept))
+        begun, self._begun = self._begun, True
+        if kept and not begun and self._job is None and self._shown is None:
+            self._open_newest(kept)
+
+    def _open_newest(self, kept: list[Kept]) -> None:
+        """Show the newest brief that is kept, in the language in force if there is that one."""
+        newest = [one for one in kept if one.number == kept[0].number]
+        spoken = next((one for one in newest if one.language == language()), newest[0])
+        self.view.selectRow(kept.index(spoken))
+        self.open_kept(spoken)
 
     def _show_draft(self, pdf: bytes) -> None:
         self._shown = None

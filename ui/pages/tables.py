@@ -133,8 +133,8 @@ class TablesPage(Page):
         if not self._begun and months:
             self._begun = True
             self.builder.choose_months(months)
-            self.waiting.invite()
-            self._show_place(WAITING)
+            if self._job is None:  # nobody asked for a table of their own: show the first one
+                self.compute()
         self.builder.setVisible(self._begun)
         if not months:
             self._begun = False

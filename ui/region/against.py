@@ -62,14 +62,28 @@ def _said(line: Line, titles: Mapping[str, str], field: str) -> str:
 
 
 CORRIDORS = (
-    Column(N_("They leave"), lambda c: _country(c["reporter_a"]), share=14),
-    Column(N_("They enter"), lambda c: _country(c["partner_b"]), share=14),
+    Column(N_("They leave"), lambda c: _country(c["reporter_a"]), share=17),
+    Column(N_("They enter"), lambda c: _country(c["partner_b"]), share=17),
+    Column(
+        N_("Out"),
+        lambda c: _counted(c, "value_out"),
+        "right",
+        order=lambda c: c["value_out"],
+        share=12,
+    ),
+    Column(
+        N_("In"),
+        lambda c: _counted(c, "value_in"),
+        "right",
+        order=lambda c: c["value_in"],
+        share=12,
+    ),
     Column(
         N_("Asymmetry"),
         lambda c: _judged(c)[0],
         tone=lambda c: _judged(c)[1],
         order=lambda c: c["asymmetry"],
-        share=18,
+        share=17,
     ),
     Column(
         N_("Flow"),
@@ -77,17 +91,7 @@ CORRIDORS = (
         share=14,
         hint=lambda c: _said(c, PAIR_TITLES, "flows"),
     ),
-    Column(N_("Months"), lambda c: c["months"], "right", order=lambda c: c["months"], share=8),
-    Column(
-        N_("Out"),
-        lambda c: _counted(c, "value_out"),
-        "right",
-        order=lambda c: c["value_out"],
-        share=9,
-    ),
-    Column(
-        N_("In"), lambda c: _counted(c, "value_in"), "right", order=lambda c: c["value_in"], share=9
-    ),
+    Column(N_("Months"), lambda c: c["months"], "right", order=lambda c: c["months"], share=10),
 )
 
 
@@ -196,7 +200,6 @@ class AgainstTab(QWidget):
         notable = to_talk_about(found)
         shown = notable if self.talk.isChecked() else found.corridors
         self.corridors.show(shown.to_dicts())
-        self.view.resizeColumnsToContents()
         some = bool(found.corridors.height)
         self.halves.setVisible(some)
         self.empty.setVisible(not some)
@@ -246,7 +249,7 @@ class AgainstTab(QWidget):
         self.halves = QSplitter(Qt.Orientation.Horizontal)
         self.halves.addWidget(self.view)
         self.halves.addWidget(right)
-        self.halves.setSizes([600, 540])
+        self.halves.setSizes([640, 500])
         self.halves.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 2 * GRID, 0, 0)

@@ -1,12 +1,14 @@
 """The compilation: one table of all countries; what is missing is said, and is never zero."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 from PySide6.QtWidgets import QComboBox, QFileDialog, QVBoxLayout, QWidget
 
+from exchange import datasets
 from exchange.compilation import COMPLETE, Compilation, compile_table
 from ui.page import Page
 from ui.region.export import write
@@ -21,12 +23,21 @@ from ui.widgets.rows import Column, RowsModel
 from ui.words import Words
 from vipmg import codelists
 from vipmg.i18n import N_, _, ngettext
-from vipmg.tables.catalogue import TABLES
+from vipmg.register import Register
+from vipmg.tables.catalogue import TABLES, standard
 from vipmg.tables.spec import TOTAL
 from vipmg.tables.variables import TABLE_VARIABLES
 
 FIRST = "XRET"
 BY_PERIOD = "period"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A compilation up to the newest period that anybody has sent, and which that is."""
+
+    found: Compilation
+    newest: str
 
 
 class TogetherTab(QWidget):
@@ -36,6 +47,7 @@ class TogetherTab(QWidget):
         super().__init__()
         self.words, self._page = Words(), page
         self._found: Compilation | None = None
+        self._begun = False
         self.table, self.across, self.at = QComboBox(), QComboBox(), QComboBox()
         for table in TABLES:
             self.table.addItem("", table.name)
@@ -65,7 +77,7 @@ class TogetherTab(QWidget):
         """Compile the table chosen again."""
         register, name = self._page.node.register, str(self.table.currentData())
         period = self.period.period()
-        self._page.jobs.read(lambda: compile_table(register, name, period), self._show)
+        self._page.jobs.read(lambda: _compiled(register, name, period), self._show_due)
 
     def retranslate(self) -> None:
         """Say the texts in the language in force."""
@@ -102,6 +114,14 @@ class TogetherTab(QWidget):
             lambda made: self._page.noticed.emit(_("Written: {file}").format(file=made.name)),
             title=_("Export"),
         )
+
+    def _show_due(self, due: Due) -> None:
+        """Show what was compiled; at first the newest year of which anybody sent figures."""
+        begun, self._begun = self._begun, True
+        if not begun and due.newest and due.newest[:4] < self.period.period()[:4]:
+            self.period.choose(due.newest[:4])
+            return
+        self._show(due.found)
 
     def _show(self, found: Compilation) -> None:
         self._found = found
@@ -160,10 +180,30 @@ class TogetherTab(QWidget):
         self.table.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.table.setMinimumContentsLength(22)
+        self.table.setMinimumContentsLength(34)
 
 
 Lines = list[tuple[str, ...]]
+
+
+def _compiled(register: Register, name: str, period: str) -> Due:
+    """Compile `period` without the periods at its end that nobody could have sent yet."""
+    found = compile_table(register, name, period)
+    wanted = found.missing.group_by("period").len()
+    silent = set(wanted.filter(pl.col("len") == len(found.countries))["period"])
+    everything = sorted(set(found.cells["period"]) | set(found.missing["period"]))
+    sent = [one for one in everything if one not in silent]
+    if not sent:
+        return Due(found, _newest(register, name))
+    missing = found.missing.filter(pl.col("period") <= sent[-1])
+    return Due(replace(found, missing=missing), sent[-1])
+
+
+def _newest(register: Register, name: str) -> str:
+    """Return the newest period of a table that anybody has sent; nothing if there is none."""
+    with register.reading() as db:
+        _cells, covered = datasets.current(db, standard(name, "2024")[0])
+    return str(covered["period"].max() or "")
 
 
 def _by_period(found: Compilation) -> tuple[list[str], Lines]:

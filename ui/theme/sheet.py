@@ -46,7 +46,7 @@ QToolTip { background: $surface; color: $text; border: 1px solid $edge; padding:
 #card, #dialogcard { background: $surface; border: 1px solid $line; border-radius: 8px; }
 #internal { background: $warn_soft; border: 1px solid $warn; border-radius: 6px; }
 #internalwords { color: $warn; font-weight: 600; }
-#notice { background: $text; border-radius: 6px; }
+#notice { background: $text; }
 #notice QLabel { color: $ground; }
 #rule { background: $line; border: none; max-height: 1px; min-height: 1px; }
 

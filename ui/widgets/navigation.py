@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from ui.theme import GRID, set_icon
@@ -50,7 +50,10 @@ class Navigation(QFrame):
 
     def mark(self, name: str) -> None:
         """Mark the current place."""
+        held = any(button.hasFocus() for button in self._places.values())
         self._current = name
+        if held and name in self._places:  # the ring goes where the mark goes
+            self._places[name].setFocus(Qt.FocusReason.OtherFocusReason)
         for place, button in self._places.items():
             here = place == name
             button.setProperty("current", here)

@@ -133,7 +133,8 @@ class _Plot:
         every = -(-len(self.chart.axis) // fits)
         for step in range(0, len(self.chart.axis), every):
             label = self.chart.axis[step]
-            yield canvas.text(self.x(step), 4, label, palette.muted, anchor="middle", size=SMALL)
+            x = max(self.x(step), canvas.widest([label], size=SMALL) / 2)
+            yield canvas.text(x, 4, label, palette.muted, anchor="middle", size=SMALL)
 
     def line(self, number: int, palette: Palette) -> Iterator[object]:
         """Yield the pieces of one line, a point for each value, a mark for each hidden one."""
