@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from vipmg.disclosure.audit import Verdict, audit
+from vipmg.disclosure.components import components
 from vipmg.disclosure.errors import AuditFailed, BadCounts
 from vipmg.disclosure.intervals import known_lower, promise
 from vipmg.disclosure.ledger import EMPTY, PRIMARY, SECONDARY, SHOWN, Entry, Ledger, as_figures
@@ -132,12 +133,14 @@ def protect_table(table: Table, policy: Policy, progress: Progress = SILENT) -> 
 class _Standing:
     """What may happen to each cell: protected, hidden anyway, free to be hidden, or neither."""
 
-    shielded: Cells
+    small: Cells  # protected for themselves, in this release or an earlier one
+    shielded: Cells  # those of them whose protection this release could touch
     held: Cells
     free: Cells
     promised: Cells  # the shielded cells that rule T was promised for
     ours: Cells  # the cells of this release
     credible: Cells  # hidden earlier, when they might have been zero for all anybody knew
+    settled: Cells  # hidden earlier, and nothing of this release is bound to them
 
 
 def _standing(linked: Linked, current: int, earlier: Sequence[Entry], policy: Policy) -> _Standing:
@@ -163,7 +166,30 @@ def _standing(linked: Linked, current: int, earlier: Sequence[Entry], policy: Po
     for entry, rows in zip(earlier, linked.rows[current:], strict=True):
         hidden = entry.cells.select((pl.col("status") != SHOWN) & (pl.col("floor") == 0))
         credible[rows[hidden.to_series().to_numpy()]] = True
-    return _Standing(shielded, held, free, shielded & ~loose, ours, credible)
+    touched = _touched(universe, shielded | held | free, ours & (was == ""))
+    return _Standing(
+        small=shielded,
+        shielded=shielded & touched,
+        held=held & touched,
+        free=free,
+        promised=shielded & touched & ~loose,
+        ours=ours,
+        credible=credible,
+        settled=(shielded | held) & ~touched,
+    )
+
+
+def _touched(universe: Universe, unknown: Cells, new: Cells) -> Cells:
+    """Return the cells that the release in the making could say anything about.
+
+    Unknown cells that no chain of relations binds to a `new` one were proved when they were
+    released, and nothing is added to what is known of them.
+    """
+    cells = np.flatnonzero(unknown | new)
+    group = components(universe.over(cells))
+    touched = np.zeros(len(universe), np.bool_)
+    touched[cells[np.isin(group, group[new[cells]])]] = True
+    return touched
 
 
 def _hide(
@@ -187,7 +213,9 @@ def _hide(
         )
     lower = known_lower(universe, hidden, standing.ours, standing.credible)
     verdict = audit(universe, hidden, shielded, policy, lower, progress, standing.promised)
-    return hidden, lower, verdict
+    settled = standing.settled
+    lower = np.where(settled, np.where(standing.credible, 0, 1), lower)
+    return hidden | settled, lower, verdict
 
 
 def _made(
@@ -210,7 +238,7 @@ def _made(
     if extra.size:
         frame = pl.concat([frame, linked.labels(place, table, extra)])
     cells = np.concatenate([rows, extra])
-    status = np.where(standing.shielded[cells], PRIMARY, np.where(hidden[cells], SECONDARY, SHOWN))
+    status = np.where(standing.small[cells], PRIMARY, np.where(hidden[cells], SECONDARY, SHOWN))
     return Entry(
         0,
         table.spec,
