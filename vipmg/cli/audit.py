@@ -5,11 +5,15 @@ from dataclasses import asdict
 from typing import Any
 
 from vipmg import audit as trail
+from vipmg.cli.audit_words import ACT_TITLES, FACT_TITLES, STEP_TITLES
 from vipmg.cli.terminal import answer, opened
 from vipmg.i18n import _
 from vipmg.officers import Permission
 
 REFUSED = 3
+HEXADECIMAL = frozenset("0123456789abcdef")
+LONG, SHOWN = 32, 12
+"""Digits from which a hash is cut for people, and to how many; ``--json`` holds it whole."""
 
 
 def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]:
@@ -17,8 +21,12 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.Argume
     command = commands.add_parser("audit")
     parts = command.add_subparsers(metavar=_("WHAT"), required=True)
     listing = parts.add_parser("list", parents=[shared], help=_("the newest entries"))
-    listing.add_argument("--limit", type=int, default=50, help=_("how many (default: 50)"))
-    listing.add_argument("--containing", default="", help=_("only entries with this text"))
+    listing.add_argument(
+        "--limit", type=int, default=50, metavar=_("NUMBER"), help=_("how many (default: 50)")
+    )
+    listing.add_argument(
+        "--containing", default="", metavar=_("TEXT"), help=_("only entries with this text")
+    )
     listing.set_defaults(run=list_entries)
     check = parts.add_parser("verify", parents=[shared], help=_("prove that no entry was changed"))
     check.set_defaults(run=verify)
@@ -29,12 +37,7 @@ def list_entries(args: argparse.Namespace) -> int:
     """List the newest entries, newest first."""
     with opened(args) as node, node.register.reading(Permission.AUDIT) as db:
         entries = trail.entries(db, args.limit, args.containing)
-    lines = (
-        f"{e.number:>6}  {e.at}  {e.officer:<16}  {e.permission:<14}  {e.subject}  "
-        + " ".join(f"{name}={value}" for name, value in e.facts.items())
-        for e in entries
-    )
-    answer(args, [asdict(entry) for entry in entries], "\n".join(lines))
+    answer(args, [asdict(entry) for entry in entries], "\n".join(map(_line, entries)))
     return 0
 
 
@@ -48,3 +51,22 @@ def verify(args: argparse.Namespace) -> int:
         words = _("The audit trail does not hold: entry {first_wrong} was changed or is missing.")
     answer(args, asdict(found), words.format(**asdict(found)))
     return 0 if found.first_wrong is None else REFUSED
+
+
+def _line(entry: trail.Entry) -> str:
+    """Say one entry; numbers nobody reads whole are cut to their first digits."""
+    told = [_fact(name, value) for name, value in entry.facts.items()]
+    act = _(ACT_TITLES.get(entry.permission, entry.permission))
+    parts = (f"{entry.number:>6}", entry.at, f"{entry.officer:<16}", f"{act:<14}")
+    return "  ".join((*parts, _value(entry.subject), ", ".join(told))).rstrip()
+
+
+def _fact(name: str, value: trail.Fact) -> str:
+    if name == "step":
+        return _(STEP_TITLES.get(str(value), str(value)))
+    return f"{_(FACT_TITLES.get(name, name))}: {_value(value)}"
+
+
+def _value(value: trail.Fact) -> str:
+    text = str(value)
+    return f"{text[:SHOWN]}…" if len(text) >= LONG and HEXADECIMAL.issuperset(text) else text

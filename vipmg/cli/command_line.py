@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 
 from vipmg import i18n, settings
+from vipmg.cli import argparse_words
 from vipmg.cli.terminal import complain, complain_of_file, complain_unexpected
 from vipmg.errors import VipmgError
 from vipmg.i18n import N_, _
@@ -42,6 +43,7 @@ def run(arguments: Sequence[str], desktop: Callable[[Path], int]) -> int:
 
     `desktop` opens the desktop on the node in a folder: the command line does not know it.
     """
+    argparse_words.install()
     _speak(arguments)
     try:
         args = parser(arguments).parse_args(arguments)

@@ -16,8 +16,12 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.Argume
     """Add the command to the parser and return it."""
     command = commands.add_parser("demo", parents=[shared])
     command.add_argument("--dir", type=Path, default=Path("demo"), metavar=_("FOLDER"))
-    command.add_argument("--records", type=int, help=_("how many records in all"))
-    command.add_argument("--seed", type=int, default=1, help=_("the same seed, the same data"))
+    command.add_argument(
+        "--records", type=int, metavar=_("NUMBER"), help=_("how many records in all")
+    )
+    command.add_argument(
+        "--seed", type=int, default=1, metavar=_("NUMBER"), help=_("the same seed, the same data")
+    )
     command.add_argument("--no-window", action="store_true", help=_("do not open the desktop"))
     command.set_defaults(run=run)
     return (command,)

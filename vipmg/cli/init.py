@@ -32,8 +32,12 @@ class OfficerMisspelt(WrongUsage):
 def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]:
     """Add the command to the parser and return it."""
     command = commands.add_parser("init", parents=[_without_officer(shared)])
-    command.add_argument("--country", required=True, help=_("three-letter or two-letter code"))
-    command.add_argument("--agency", required=True, help=_("name that briefs and packages carry"))
+    command.add_argument(
+        "--country", required=True, metavar=_("COUNTRY"), help=_("three-letter or two-letter code")
+    )
+    command.add_argument(
+        "--agency", required=True, metavar=_("TEXT"), help=_("name that briefs and packages carry")
+    )
     command.add_argument(
         "--officer",
         dest="officers",
@@ -43,7 +47,12 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.Argume
         help=_("an officer and their roles; give it once for each"),
     )
     command.add_argument("--demo", action="store_true", help=_("the node holds synthetic data"))
-    command.add_argument("--inbox", type=Path, help=_("folder where packages for this node arrive"))
+    command.add_argument(
+        "--inbox",
+        type=Path,
+        metavar=_("FOLDER"),
+        help=_("folder where packages for this node arrive"),
+    )
     command.set_defaults(run=run)
     return (command,)
 

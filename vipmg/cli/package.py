@@ -10,14 +10,27 @@ from exchange import outgoing, receive, refusals, send
 from exchange.mailbox import FolderMailbox
 from exchange.preview import Preview
 from vipmg import officers
-from vipmg.cli.terminal import ConsoleProgress, answer, opened, passphrase
+from vipmg.cli.terminal import (
+    ConsoleProgress,
+    answer,
+    countries,
+    country,
+    opened,
+    passphrase,
+    say,
+)
 from vipmg.disclosure.policy import Policy
-from vipmg.i18n import _
+from vipmg.i18n import N_, _, ngettext
 from vipmg.node import Node
 from vipmg.publishing import prepare_package
 
 REFUSED = 3
 EXCHANGED = "XARR,XDEP,XRET,XRTO"
+METHOD_TITLES = {
+    "suppression/T": N_("small counts and those that would tell them are hidden"),
+    "suppression/E": N_("small counts and those that would tell them exactly are hidden"),
+}
+"""What the methods that papers name do to a table."""
 TAKEN = ("accepted", "duplicate", "answer")
 
 
@@ -45,11 +58,15 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.Argume
 
 def _add_prepare(parts: Any, shared: argparse.ArgumentParser) -> None:
     preparing = parts.add_parser("prepare", parents=[shared], help=_("make and sign a package"))
-    preparing.add_argument("--period", required=True)
+    preparing.add_argument("--period", required=True, metavar=_("PERIOD"))
     preparing.add_argument("--to", required=True, action="append", metavar=_("COUNTRY"))
-    preparing.add_argument("--tables", default=EXCHANGED, help=_("names, joined by commas"))
-    preparing.add_argument("--purpose", required=True, help=_("what for, and on which legal basis"))
-    preparing.add_argument("--threshold", type=int, default=5)
+    preparing.add_argument(
+        "--tables", default=EXCHANGED, metavar=_("TABLES"), help=_("names, joined by commas")
+    )
+    preparing.add_argument(
+        "--purpose", required=True, metavar=_("TEXT"), help=_("what for, and on which legal basis")
+    )
+    preparing.add_argument("--threshold", type=int, default=5, metavar=_("NUMBER"))
     preparing.set_defaults(run=prepare)
 
 
@@ -60,12 +77,13 @@ def prepare(args: argparse.Namespace) -> int:
             node,
             args.tables.split(","),
             args.period,
-            [country for text in args.to for country in text.split(",")],
+            [code for text in args.to for code in text.split(",")],
             args.purpose,
             passphrase(args.officer),
             Policy(threshold=args.threshold),
             progress=ConsoleProgress(),
         )
+        say("\n".join(_hidden(send.preview(node.register, identifier))))
     words = _("Package {package} waits for the approval of another officer.")
     answer(args, {"package": identifier, "state": "prepared"}, words.format(package=identifier))
     return 0
@@ -92,7 +110,7 @@ def send_package(args: argparse.Namespace) -> int:
     """Put one sealed file for each recipient into its mailbox."""
     with opened(args) as node:
         sent = send.send(node.register, args.package, progress=ConsoleProgress())
-    said = _("Sent to: {countries}.").format(countries=", ".join(each.country for each in sent))
+    said = _("Sent to: {countries}.").format(countries=countries(each.country for each in sent))
     answer(args, {"package": args.package, "deliveries": [asdict(s) for s in sent]}, said)
     return 0
 
@@ -106,12 +124,14 @@ def list_packages(args: argparse.Namespace) -> int:
         state = _(outgoing.STATE_TITLES[each.state])
         lines.append(f"  {each.package}  {state}  {'+'.join(each.tables)}  {each.purpose}")
         lines += [
-            f"    {s.country} #{s.sequence}: {_(outgoing.STATE_TITLES[s.state])} {_why(s.code)}"
+            f"    {country(s.country)} #{s.sequence}: "
+            f"{_(outgoing.STATE_TITLES[s.state])}{_because(s.code)}"
             for s in each.deliveries
         ]
     lines.append(_("Received"))
     lines += [
-        f"  {i.country} #{i.sequence}  {i.verdict} {_why(i.code)}  {i.purpose or ''}"
+        f"  {country(i.country)} #{i.sequence}  "
+        f"{_(receive.VERDICT_TITLES[i.verdict])}{_because(i.code)}  {i.purpose or ''}".rstrip()
         for i in theirs
     ]
     result = {"sent": [asdict(each) for each in ours], "received": [asdict(i) for i in theirs]}
@@ -136,7 +156,9 @@ def open_file(args: argparse.Namespace) -> int:
     }
     words = _("From {country}: package {package}, tables {tables}. Every signature holds.")
     said = words.format(
-        country=signed.country, package=signed.package, tables=", ".join(dict.fromkeys(tables))
+        country=country(signed.country),
+        package=signed.package,
+        tables=", ".join(dict.fromkeys(tables)),
     )
     answer(args, result, said)
     return 0
@@ -146,13 +168,17 @@ def receive_all(args: argparse.Namespace) -> int:
     """Take in what waits; exit with status 3 when something was refused."""
     with opened(args) as node:
         found = _received(node)
-    lines = [
-        " ".join((each.country or "?", each.verdict, "+".join(each.tables), _why(each.code)))
-        for each in found
-    ]
-    said = "\n".join(lines) or _("Nothing new in the mailbox.")
+    said = "\n".join(_told(each) for each in found) or _("Nothing new in the mailbox.")
     answer(args, [asdict(each) for each in found], said)
     return 0 if all(each.verdict in TAKEN for each in found) else REFUSED
+
+
+def _told(found: receive.Received) -> str:
+    """Say what became of one file: who sent it, the verdict, the tables or the reason."""
+    sender = country(found.country) if found.country else _("sender not known")
+    verdict = _(receive.VERDICT_TITLES[found.verdict])
+    tables = f" ({', '.join(found.tables)})" if found.tables else ""
+    return f"{sender}: {verdict}{tables}" + (f". {found.why}" if found.why else "")
 
 
 def _received(node: Node) -> tuple[receive.Received, ...]:
@@ -165,11 +191,15 @@ def _described(shown: Preview) -> str:
     control = shown.manifest.disclosure_control
     lines = [
         _("Prepared by {name}, for {countries}").format(
-            name=shown.prepared_by, countries=", ".join(shown.manifest.recipients_allowed)
+            name=shown.prepared_by, countries=countries(shown.manifest.recipients_allowed)
         ),
         _("Purpose: {purpose}").format(purpose=shown.manifest.purpose),
-        _("Protection: {method}, no count under {threshold}, audit {verdict}").format(
-            method=control.method, threshold=control.threshold, verdict=control.verdict
+        _("Protection: {method}, no count under {threshold}, attack test {verdict}").format(
+            method=_(METHOD_TITLES[method])
+            if (method := control.method) in METHOD_TITLES
+            else method,
+            threshold=control.threshold,
+            verdict=_("passed") if control.verdict == "passed" else _("FAILED"),
         ),
     ]
     for dataset in shown.content.datasets:
@@ -196,5 +226,23 @@ def _agreed() -> bool:
     return input(_("Type YES to sign: ")).strip().upper() in {"YES", "SI", "SÍ"}
 
 
-def _why(code: str | None) -> str:
-    return "" if code is None else refusals.reason(code)[0]
+def _hidden(shown: Preview) -> list[str]:
+    """Say of each table how much of it is hidden: much calls for coarser periods."""
+    cells: dict[str, int] = {}
+    hidden: dict[str, int] = {}
+    for dataset in shown.content.datasets:
+        name = dataset.spec.name
+        cells[name] = cells.get(name, 0) + dataset.cells.height
+        hidden[name] = hidden.get(name, 0) + dataset.cells["value"].null_count()
+    return [
+        ngettext(
+            "{name}: {hidden} of {cells} cell hidden",
+            "{name}: {hidden} of {cells} cells hidden",
+            cells[name],
+        ).format(name=name, hidden=hidden[name], cells=cells[name])
+        for name in cells
+    ]
+
+
+def _because(code: str | None) -> str:
+    return "" if code is None else f": {refusals.reason(code)[0]}"

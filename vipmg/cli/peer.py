@@ -5,15 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from exchange import peers
-from vipmg.cli.terminal import answer, opened
-from vipmg.codelists import name as name_of
-from vipmg.i18n import N_, _
-
-STATUS_TITLES = {
-    "unverified": N_("not confirmed"),
-    "confirmed": N_("confirmed"),
-    "revoked": N_("revoked"),
-}
+from vipmg.cli.terminal import answer, country, opened
+from vipmg.i18n import _
 
 
 def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]:
@@ -39,7 +32,7 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.Argume
     listing.set_defaults(run=list_peers)
     revoking = parts.add_parser("revoke", parents=[shared], help=_("end the trust in a peer"))
     revoking.add_argument("country", metavar=_("COUNTRY"))
-    revoking.add_argument("--reason", required=True)
+    revoking.add_argument("--reason", required=True, metavar=_("TEXT"))
     revoking.set_defaults(run=revoke)
     return (command,)
 
@@ -61,10 +54,13 @@ def add_card(args: argparse.Namespace) -> int:
         pair = " ".join(peers.pair_words(node.register, peer.country))
     words = _(
         "{country}, {agency}: not confirmed yet.\n"
-        "Call them on a number you know. Both of you must see these words:\n    {words}\n"
-        "Then: vipmg peer confirm {country} WORDS"
+        "Call them on a number you know. Read these words aloud; the other person must read the "
+        "same ones:\n    {words}\n"
+        "Then: vipmg peer confirm {code} WORDS"
     )
-    said = words.format(country=peer.country, agency=peer.card.agency, words=pair)
+    said = words.format(
+        country=country(peer.country), code=peer.country, agency=peer.card.agency, words=pair
+    )
     answer(args, {**_facts(peer), "words": pair}, said)
     return 0
 
@@ -74,12 +70,18 @@ def confirm(args: argparse.Namespace) -> int:
     with opened(args) as node:
         if not args.words:
             pair = " ".join(peers.pair_words(node.register, args.country))
-            said = _("Read these words to each other, then give them to this command:\n    {words}")
-            answer(args, {"country": args.country, "words": pair}, said.format(words=pair))
+            said = _(
+                "Read these words aloud, on a telephone number you know; the other person must "
+                "read the same ones:\n    {words}\n"
+                "Only if they are the same: vipmg peer confirm {country} WORDS"
+            )
+            said = said.format(words=pair, country=args.country)
+            answer(args, {"country": args.country, "words": pair}, said)
             return 0
         peer = peers.confirm(node.register, args.country, " ".join(args.words))
     words = _("{country}, {agency}: confirmed.")
-    answer(args, _facts(peer), words.format(country=peer.country, agency=peer.card.agency))
+    said = words.format(country=country(peer.country), agency=peer.card.agency)
+    answer(args, _facts(peer), said)
     return 0
 
 
@@ -88,7 +90,7 @@ def list_peers(args: argparse.Namespace) -> int:
     with opened(args) as node, node.register.reading() as db:
         everyone = peers.everyone(db)
     lines = (
-        f"{peer.country}  {name_of('CL_AREA', peer.country):<20}  {_(STATUS_TITLES[peer.status])}  "
+        f"{country(peer.country):<24}  {_(peers.STATUS_TITLES[peer.status])}  "
         f"{peer.card.agency}  {peer.card.fingerprint}"
         for peer in everyone
     )
@@ -101,7 +103,7 @@ def revoke(args: argparse.Namespace) -> int:
     with opened(args) as node:
         peers.revoke(node.register, args.country, args.reason)
     words = _("{country}: revoked. Nothing is sent to it or received from it any more.")
-    answer(args, {"country": args.country}, words.format(country=args.country))
+    answer(args, {"country": args.country}, words.format(country=country(args.country)))
     return 0
 
 

@@ -1,7 +1,6 @@
 """``vipmg region``: the tables of all countries together, and both ends of each corridor."""
 
 import argparse
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,8 @@ import polars as pl
 
 from exchange.compilation import compile_table
 from exchange.mirror import mirror
-from vipmg.cli.terminal import answer, opened
-from vipmg.i18n import _
+from vipmg.cli.terminal import answer, countries, opened, say
+from vipmg.i18n import _, ngettext
 
 
 def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]:
@@ -24,7 +23,7 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.Argume
     comparing = parts.add_parser("mirror", parents=[shared], help=_("both ends of each corridor"))
     comparing.set_defaults(run=mirror_table)
     for part in (together, comparing):
-        part.add_argument("--period", required=True)
+        part.add_argument("--period", required=True, metavar=_("PERIOD"))
         part.add_argument("-o", "--output", type=Path, metavar=_("FILE"))
     return (command,)
 
@@ -34,9 +33,13 @@ def table(args: argparse.Namespace) -> int:
     with opened(args) as node:
         found = compile_table(node.register, args.name, args.period)
     if found.missing.height:
-        words = _("Missing: {count} periods of {countries}. They are not counted as zero.")
-        countries = ", ".join(found.missing["country"].unique().sort())
-        print(words.format(count=found.missing.height, countries=countries), file=sys.stderr)
+        words = ngettext(
+            "Missing: {count} period of {countries}. It is not counted as zero.",
+            "Missing: {count} periods of {countries}. They are not counted as zero.",
+            found.missing.height,
+        )
+        who = countries(found.missing["country"].unique().sort())
+        say(words.format(count=found.missing.height, countries=who))
     result = {
         "cells": found.cells.to_dicts(),
         "region": found.region.to_dicts(),
@@ -58,5 +61,5 @@ def mirror_table(args: argparse.Namespace) -> int:
 def _write(args: argparse.Namespace, cells: pl.DataFrame, result: Mapping[str, object]) -> None:
     if args.output is not None:
         args.output.write_bytes(cells.write_csv(include_bom=True).encode())
-        print(_("Written: {file}").format(file=args.output), file=sys.stderr)
+        say(_("Written: {file}").format(file=args.output))
     answer(args, result, "" if args.output else cells.write_csv().rstrip("\n"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from vipmg import releases
 from vipmg.cli import options
-from vipmg.cli.terminal import ConsoleProgress, opened
+from vipmg.cli.terminal import ConsoleProgress, opened, say
 from vipmg.cube import segments
 from vipmg.disclosure.policy import Policy
 from vipmg.errors import WrongUsage
@@ -60,11 +60,13 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.Argume
     command.add_argument("--freq", choices=tuple(FREQUENCIES), default="m")
     command.add_argument("--from", dest="first", metavar=_("PERIOD"))
     command.add_argument("--to", dest="last", metavar=_("PERIOD"))
-    command.add_argument("--where", action="append", default=[], metavar="VAR=CODE")
+    command.add_argument("--where", action="append", default=[], metavar=_("VAR=CODE"))
     command.add_argument(
         "--unprotected", action="store_true", help=_("exact figures, for use inside only")
     )
-    command.add_argument("--threshold", type=int, default=5, help=_("smallest count shown (5)"))
+    command.add_argument(
+        "--threshold", type=int, default=5, metavar=_("NUMBER"), help=_("smallest count shown (5)")
+    )
     command.add_argument(
         "--format", choices=("csv", "xlsx", "sdmx-csv", "json"), default="csv", dest="as_format"
     )
@@ -78,13 +80,15 @@ def run(args: argparse.Namespace) -> int:
     if args.as_format == "xlsx" and args.output is None:
         raise ExcelNeedsAFile
     with opened(args) as node:
-        written = _written(args, node, _figures(args, node, _specs(args, node)))
+        specs = _specs(args, node)
+        say(_("Months {first} to {last}.").format(first=specs[0].first, last=specs[0].last))
+        written = _written(args, node, _figures(args, node, specs))
     if args.output is None:
         sys.stdout.buffer.write(written)
         sys.stdout.buffer.flush()
     else:
         args.output.write_bytes(written)
-        print(_("Written: {file}").format(file=args.output), file=sys.stderr)
+        say(_("Written: {file}").format(file=args.output))
     return 0
 
 
@@ -97,9 +101,8 @@ def _specs(args: argparse.Namespace, node: Node) -> tuple[TableSpec, ...]:
     if not args.flow:
         raise WhichTable(tables=", ".join(table.name for table in TABLES))
     flow, freq = args.flow.upper(), FREQUENCIES[args.freq]
+    by, where = options.variables(args.by), options.selections(args.where)
     span = _span(args, node, flow, freq)
-    by = tuple(name for text in args.by for name in text.split(","))
-    where = options.selections(args.where)
     return (TableSpec("custom", flow, by, freq, span.first, span.last, where),)
 
 
@@ -136,8 +139,5 @@ def _written(args: argparse.Namespace, node: Node, tables: tuple[Figures, ...]) 
         return to_sdmx_csv(*tables, area=node.settings.country)
     alike = [table for table in tables if table.spec.by == tables[0].spec.by]
     if len(alike) < len(tables):
-        print(
-            _("This table has parts with other variables: --format xlsx or json holds them all."),
-            file=sys.stderr,
-        )
+        say(_("This table has parts with other variables: --format xlsx or json holds them all."))
     return to_csv(*alike, bom=args.output is not None)

@@ -15,6 +15,8 @@ _PATTERNS = {
     "dmy": ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"),
     "yyyymmdd": ("%Y%m%d",),
 }
+NAMES: tuple[str, ...] = ("iso", *_PATTERNS, *_EPOCHS)
+"""The ways of writing dates that have a name; any other is a pattern as of strptime."""
 _MONTHS = (
     ("ENERO", "ENE", "JANUARY", "JAN", "JANEIRO"),
     ("FEBRERO", "FEB", "FEBRUARY", "FEVEREIRO"),

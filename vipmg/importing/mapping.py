@@ -5,8 +5,9 @@ A mapping says where the table lies (``[layout]``), what the source means by its
 stands in ``[columns]`` holds for every flow). Keys of a column are the attributes of `Column`.
 """
 
+import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Mapped
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from vipmg.codelists.recognise import plain
+from vipmg.i18n import _
+from vipmg.importing import dates
 from vipmg.importing.errors import (
     FlowNotInMapping,
     MappingBroken,
@@ -149,7 +152,7 @@ class Mapping:
         try:
             return read(path.read_text(encoding="utf-8"), path.stem)
         except UnicodeDecodeError as problem:
-            raise MappingBroken(mapping=path.name, problem="not UTF-8") from problem
+            raise MappingBroken(mapping=path.name, problem=_("it is not UTF-8 text")) from problem
 
     def flow(self, flow: str) -> FlowColumns:
         """Return how `flow` (ARR DEP RES RET) is read, or raise `FlowNotInMapping`."""
@@ -182,14 +185,27 @@ def read(text: str, name: str) -> Mapping:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
-        raise MappingBroken(mapping=name, problem=str(problem)) from problem
+        raise MappingBroken(mapping=name, problem=_not_toml(problem)) from problem
     version = document.get("version", 1)
     if not isinstance(version, int) or version > VERSION:
         raise MappingTooNew(mapping=name, version=version, known=VERSION)
     try:
         return _mapping(document, name)
-    except (KeyError, TypeError, AttributeError, ValueError) as problem:
+    except KeyError as problem:
+        words = _("“{name}” is missing").format(name=problem.args[0])
+        raise MappingBroken(mapping=name, problem=words) from problem
+    except ValueError as problem:
         raise MappingBroken(mapping=name, problem=f"{problem}") from problem
+    except (TypeError, AttributeError) as problem:
+        words = _("a value stands where a list or a table must stand, or the other way round")
+        raise MappingBroken(mapping=name, problem=words) from problem
+
+
+def _not_toml(problem: tomllib.TOMLDecodeError) -> str:
+    place = re.search(r"line (\d+)", str(problem))
+    if place is None:
+        return _("it is not TOML")
+    return _("line {line} is not TOML").format(line=place[1])
 
 
 def _mapping(document: dict[str, Any], name: str) -> Mapping:
@@ -211,7 +227,8 @@ def _mapping(document: dict[str, Any], name: str) -> Mapping:
     }
     identical = source.get("identical_rows", "records")
     if identical not in {"records", "duplicates", "persons"}:
-        raise ValueError(f"identical_rows = {identical!r}")
+        words = _("identical_rows is records, duplicates or persons, not “{text}”")
+        raise ValueError(words.format(text=identical))
     return Mapping(
         name=document.get("name", name),
         system=source.get("system", name),
@@ -234,9 +251,8 @@ def _mapping(document: dict[str, Any], name: str) -> Mapping:
 
 def _column(variable: str, entry: dict[str, Any], maps: Mapped[str, dict[str, str]]) -> Column:
     if variable not in RECORD_SCHEMA and variable not in EXTRA:
-        raise ValueError(f"no variable {variable!r}")
+        raise ValueError(_("there is no variable “{name}”").format(name=variable))
     columns = entry.get("column", ())
-    dates = entry.get("date", "iso")
     named = entry.get("map", ())
     values: dict[str, str] = {}
     for map_name in (named,) if isinstance(named, str) else named:
@@ -248,7 +264,7 @@ def _column(variable: str, entry: dict[str, Any], maps: Mapped[str, dict[str, st
         value=entry.get("value"),
         year=entry.get("year"),
         month=entry.get("month"),
-        dates=(dates,) if isinstance(dates, str) else tuple(dates),
+        dates=_dates(entry.get("date", "iso")),
         values={plain(written): code for written, code in values.items()} or None,
         otherwise=entry.get("otherwise"),
         empty=entry.get("empty"),
@@ -256,6 +272,17 @@ def _column(variable: str, entry: dict[str, Any], maps: Mapped[str, dict[str, st
         country=entry.get("country"),
         optional=entry.get("optional", False),
     )
+
+
+def _dates(given: str | Sequence[str]) -> tuple[str, ...]:
+    formats = (given,) if isinstance(given, str) else tuple(given)
+    for text in formats:
+        if text not in dates.NAMES and "%" not in text:
+            words = _(
+                "“{text}” is not a way to write dates: say {names}, or a pattern such as %d/%m/%Y"
+            )
+            raise ValueError(words.format(text=text, names=", ".join(dates.NAMES)))
+    return formats
 
 
 def _skip(entry: dict[str, Any]) -> Skip:

@@ -105,31 +105,33 @@ class ImportResult:
         return list(findings(self.examples.filter(pl.col("rule") == rule).head(count)))
 
     def _outcome(self) -> str:
+        rows = ngettext("{count} row", "{count} rows", self.rows).format(count=self.rows)
         if self.check_only:
-            text = ngettext(
-                "Checked only: of {rows} row, {imported} would be registered, "
-                "{findings} held back, {skipped} left out.",
-                "Checked only: of {rows} rows, {imported} would be registered, "
-                "{findings} held back, {skipped} left out.",
-                self.rows,
+            said = _("Checked only, of {rows}: {registered}, {held}, {left}.")
+            registered = ngettext(
+                "{count} would be registered", "{count} would be registered", self.imported
             )
+            held = ngettext(
+                "{count} would be held back", "{count} would be held back", self.findings
+            )
+            left = ngettext("{count} would be left out", "{count} would be left out", self.skipped)
         else:
-            text = ngettext(
-                "Batch {batch}: of {rows} row, {imported} registered, {findings} held back, "
-                "{skipped} left out.",
-                "Batch {batch}: of {rows} rows, {imported} registered, {findings} held back, "
-                "{skipped} left out.",
-                self.rows,
-            )
-        said = text.format(
+            said = _("Batch {batch}, of {rows}: {registered}, {held}, {left}.")
+            registered = ngettext("{count} registered", "{count} registered", self.imported)
+            held = ngettext("{count} held back", "{count} held back", self.findings)
+            left = ngettext("{count} left out", "{count} left out", self.skipped)
+        said = said.format(
             batch=self.batch,
-            rows=self.rows,
-            imported=self.imported,
-            findings=self.findings,
-            skipped=self.skipped,
+            rows=rows,
+            registered=registered.format(count=self.imported),
+            held=held.format(count=self.findings),
+            left=left.format(count=self.skipped),
         )
         if self.people != self.imported:
-            said += " " + _("They count {people} people.").format(people=self.people)
+            people = ngettext(
+                "They count {people} person.", "They count {people} people.", self.people
+            )
+            said += " " + people.format(people=self.people)
         return said
 
     def _left_out(self) -> list[str]:
@@ -141,12 +143,22 @@ class ImportResult:
         ]
 
     def _found(self) -> list[str]:
-        return [self._broken(found) for found in self.counts]
+        """Say each broken rule; what holds rows back first, then in the order of the file."""
+        first = {found.rule: self._first_row(found.rule) for found in self.counts}
+        in_order = sorted(self.counts, key=lambda c: (c.severity != ERROR, first[c.rule]))
+        return [self._broken(found) for found in in_order]
+
+    def _first_row(self, rule: str) -> int:
+        some = self.some(rule, 1)
+        return (some[0].row or 0) if some else 0
 
     def _broken(self, found: RuleCount) -> str:
+        """Say one rule; each of the examples in its own words, for values differ."""
         title = _("Held back") if found.severity == ERROR else _("To look at")
+        places: dict[str, list[str]] = {}
         some = self.some(found.rule)
-        words = some[0].message() if some else found.rule
-        places = "; ".join(finding.place() for finding in some)
-        more = "; …" if found.count > len(some) else ""
-        return f"{title} ({found.count}): {words} [{places}{more}]"
+        for finding in some:
+            places.setdefault(finding.message(), []).append(finding.place())
+        told = " ".join(f"{words} [{'; '.join(where)}]" for words, where in places.items())
+        more = " …" if found.count > len(some) else ""
+        return f"{title} ({found.count}): {told or found.rule}{more}"

@@ -98,21 +98,28 @@ def test_two_countries_exchange_a_month(vipmg, folders, returns_file, tmp_path):
     status, out, err = vipmg(*guatemala, *beto, "package", "prepare", *asked, "--json")
     assert status == 0, err
     package = json.loads(out)["package"]
+    assert "XRET:" in err
+    assert "celdas ocultas" in err
     assert vipmg(*guatemala, *beto, "package", "send", package)[0] != 0
     status, _, shown = vipmg(*guatemala, *carla, "package", "approve", package, "--yes")
     assert status == 0
     assert "XRET" in shown
+    assert "para HN Honduras" in shown
+    assert "superada" in shown
     assert vipmg(*guatemala, *beto, "package", "send", package)[0] == 0
 
     status, out, _ = vipmg(*honduras, *beto, "receive", "--json")
     assert status == 0
     assert [each["verdict"] for each in json.loads(out)] == ["accepted"]
-    assert vipmg(*guatemala, *beto, "receive")[0] == 0
+    assert vipmg(*guatemala, *beto, "receive")[:2] == (0, "HN Honduras: acuse de recibo\n")
+    listed = vipmg(*honduras, *beto, "package", "list")[1]
+    assert "GT Guatemala #1  aceptado  Prueba" in listed
+    assert "manifest" not in vipmg(*guatemala, "audit", "list")[1]
     sent = json.loads(vipmg(*guatemala, *beto, "package", "list", "--json")[1])["sent"]
     assert sent[0]["deliveries"][0]["state"] == "accepted"
     _, out, err = vipmg(*honduras, *beto, "region", "table", "XRET", "--period", "2024-06")
     assert "GT,_T,_T,_T,2024-06,30" in out
-    assert "Faltan" in err
+    assert "Falta 1 período de HN Honduras" in err
 
 
 def test_a_backup_restores_elsewhere(vipmg, folders, tmp_path):
@@ -126,7 +133,11 @@ def test_a_backup_restores_elsewhere(vipmg, folders, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
-        (("records", "--where", "sexo=F"), 2, "VARIABLE=CÓDIGO"),
+        (("records", "--where", "sex"), 2, "VARIABLE=CÓDIGO"),
+        (("records", "--where", "sexo=F"), 2, "La más parecida: sex (Sexo)"),
+        (("records", "--where", "sex=X"), 2, "F (Mujeres)"),
+        (("records", "--where", "counterpart=Guatemal"), 2, "GT (Guatemala)"),
+        (("table", "--flow", "ret", "--by", "departamento"), 2, "area1 (Departamento)"),
         (("records", "--from", "ayer"), 2, "año-mes-día"),
         (("table",), 2, "¿Qué tabla?"),
         (("table", "R9"), 2, "R9"),
@@ -228,3 +239,65 @@ def test_a_node_is_not_made_of_wrong_facts(vipmg, tmp_path, wrong):
 def test_the_answers_are_in_english_when_asked(vipmg, folders):
     _, out, _ = vipmg("--node", folders("GT"), "audit", "verify", "--lang", "en")
     assert out.startswith("The audit trail holds")
+
+
+def test_the_parser_itself_speaks_the_language(vipmg, capsys):
+    with pytest.raises(SystemExit):
+        vipmg("table", "--freq", "z")
+    said = capsys.readouterr().err
+    assert said.startswith("uso: vipmg table")
+    assert "'z' no es una opción (elija entre" in said
+    with pytest.raises(SystemExit):
+        vipmg("import")
+    assert "faltan estos argumentos: ARCHIVO" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        vipmg("records", "--help")
+    assert "mostrar esta ayuda y terminar" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        vipmg("import", "--lang", "en")
+    said = capsys.readouterr().err
+    assert "usage: vipmg import" in said
+    assert "the following arguments are required: FILE" in said
+
+
+def test_records_beyond_the_limit_are_mentioned(vipmg, folders, returns_file):
+    node = ("--node", folders("GT"))
+    vipmg(*node, "import", returns_file, "--flow", "ret")
+    _, out, err = vipmg(*node, "records", "--limit", "3")
+    assert len(out.splitlines()) == 1 + 3
+    assert "estos son los 3 más recientes" in err
+    _, out, err = vipmg(*node, "records", "--where", "age_broad=Y_LT18")
+    assert (len(out.splitlines()), err) == (1, "")
+    _, out, err = vipmg(*node, "records", "--where", "age=Y15T19", "--limit", "12")
+    assert len(out.splitlines()) == 1 + 12
+
+
+def test_a_table_and_a_brief_say_which_months_they_cover(vipmg, folders, returns_file, tmp_path):
+    node = ("--node", folders("GT"))
+    vipmg(*node, "import", returns_file, "--flow", "ret")
+    assert "Meses de 2024-01 a 2024-06." in vipmg(*node, "table", "R1", "--unprotected")[2]
+
+
+def test_a_file_that_is_no_table_is_wrong_usage(vipmg, folders, tmp_path):
+    paper = tmp_path / "informe.pdf"
+    paper.write_bytes(b"%PDF-1.7 not a table at all")
+    status, _, err = vipmg("--node", folders("GT"), "import", paper, "--flow", "ret")
+    assert status == 2
+    assert "no es una tabla" in err
+
+
+def test_findings_are_told_row_by_row_with_their_own_values(vipmg, folders, tmp_path):
+    path = tmp_path / "r.csv"
+    path.write_text(
+        "occurred_on,registered_on,sex,age,citizenship,counterpart\n"
+        "2024-01-02,2024-01-02,F,20,AAA9,US\n"
+        "2024-01-02,2024-01-02,F,20,BBB9,US\n"
+        "2024-01-03,2024-01-03,Q7,20,GT,US\n"
+        "2024-01-03,2024-01-03,F,21,GT,US\n",
+        encoding="utf-8",
+    )
+    _, out, _ = vipmg("--node", folders("GT"), "import", path, "--flow", "ret", "--check")
+    assert out.startswith("Solo revisión, de 4 filas: 1 se registraría, 3 se retendrían, 0 se omit")
+    assert "«AAA9»" in out
+    assert "«BBB9» en citizenship no es un código ni un nombre conocido. [fila 3" in out
+    assert out.index("fila 2") < out.index("fila 3") < out.index("fila 4")

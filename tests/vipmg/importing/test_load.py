@@ -74,7 +74,7 @@ def test_the_outcome_is_said_in_words(node, tmp_path):
     rows = [*good(1), "RET,2031-03-04,F,GTM,USA,A,30,,,,1\n"]
     result = import_file(node.register, written(tmp_path, rows), "RET")
     words = result.summary()
-    assert words.startswith("Lote 1: de 2 filas, 1 registradas, 1 retenidas y 0 omitidas.")
+    assert words.startswith("Lote 1, de 2 filas: 1 registrada, 1 retenida, 0 omitidas.")
     assert "Retenidas (1): 2031-03-04 todavía no llega. [fila 3, columna occurred_on]" in words
     assert result.to_json()["imported"] == 1
 

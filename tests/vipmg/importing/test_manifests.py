@@ -35,7 +35,7 @@ def test_a_column_that_is_missing_is_named(node, tmp_path):
 
 def test_a_file_that_is_no_table_is_told(node, tmp_path):
     path = tmp_path / "vuelos.csv"
-    path.write_bytes(b"a,b\n1,2,3,4\n\xff\xfe,\"\n")
+    path.write_bytes(b'a,b\n1,2,3,4\n\xff\xfe,"\n')
     with pytest.raises((Unreadable, ColumnsMissing)):
         import_manifests(node.register, path)
 

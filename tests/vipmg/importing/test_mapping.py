@@ -148,3 +148,15 @@ def test_months_in_words():
     assert dates.from_year_and_month(years, months).to_list() == [
         date(2025, 1, 1), date(2025, 9, 1), date(2025, 12, 1), None,
     ]  # fmt: skip
+
+
+def test_a_misspelt_way_of_writing_dates_is_told():
+    text = "[flow.ret.columns]\noccurred_on = { column = 'Fecha', date = 'dia' }"
+    with pytest.raises(MappingBroken, match="«dia» no es una forma de escribir fechas: diga iso"):
+        read(text, "mia")
+    read(text.replace("'dia'", "['dmy', '%d %b %Y']"), "mia")
+
+
+def test_an_unknown_variable_is_told_in_words():
+    with pytest.raises(MappingBroken, match="no existe la variable «modo»"):
+        read("[flow.ret.columns]\nmodo = { column = 'x' }", "mia")
