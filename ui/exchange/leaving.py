@@ -1,5 +1,6 @@
 """What leaves: packages in preparation, sent, answered."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -47,7 +48,6 @@ class LeavingTab(QWidget):
     def __init__(self, page: Page) -> None:
         super().__init__()
         self.words, self._page = Words(), page
-        self._peers: list[Peer] = []
         self.prepare = button(
             self.words, N_("Prepare a package…"), self.open_prepare, kind="primary", icon="plus"
         )
@@ -78,12 +78,7 @@ class LeavingTab(QWidget):
     def refresh(self) -> None:
         """Read the packages again."""
         register = self._page.node.register
-
-        def read() -> tuple[list[Outgoing], list[Peer]]:
-            with register.reading() as db:
-                return outgoing.everything(register), peers.everyone(db)
-
-        self._page.jobs.read(read, self._show)
+        self._page.jobs.read(lambda: outgoing.everything(register), self._show)
 
     def chosen(self) -> Outgoing | None:
         """Return the package chosen."""
@@ -98,8 +93,17 @@ class LeavingTab(QWidget):
                 self.view.selectRow(at)
 
     def open_prepare(self) -> None:
-        """Lead through the preparation of a package."""
-        ready = [peer for peer in self._peers if peer.status == "confirmed"]
+        """Lead through the preparation of a package for the countries confirmed by now."""
+        register = self._page.node.register
+
+        def read() -> list[Peer]:
+            with register.reading() as db:
+                return peers.everyone(db)
+
+        self._page.jobs.read(read, self._prepare_for)
+
+    def _prepare_for(self, known: Sequence[Peer]) -> None:
+        ready = [peer for peer in known if peer.status == "confirmed"]
         if not ready:
             self._page.noticed.emit(
                 _("Confirm a country first: see Countries. Packages go only to confirmed ones.")
@@ -161,8 +165,7 @@ class LeavingTab(QWidget):
         self._show_intro()
         self._show_chosen()
 
-    def _show(self, found: tuple[list[Outgoing], list[Peer]]) -> None:
-        packages, self._peers = found
+    def _show(self, packages: list[Outgoing]) -> None:
         before = self.chosen()
         self.model.show(packages)
         self.empty.setVisible(not packages)

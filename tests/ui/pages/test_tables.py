@@ -43,11 +43,18 @@ def page(qtbot, dressed, jobs, filled):
     made.resize(1100, 660)
     made.show()
     made.refresh()
-    qtbot.waitUntil(made.builder.isVisible)
+    qtbot.waitUntil(lambda: made.results.result is not None, timeout=20_000)
     return made
 
 
+def test_the_first_standard_table_is_there_without_asking(page):
+    assert page.results.result.specs[0].name == "R1"
+    assert not page.results.result.exact
+    assert page.results.result.specs[0].last == "2024-02"
+
+
 def computed(qtbot, page):
+    qtbot.waitUntil(lambda: page._job is None, timeout=60_000)
     page.builder.compute.click()
     qtbot.waitUntil(lambda: page._job is None, timeout=60_000)
     return page.results
