@@ -4,8 +4,9 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
+from exchange import refusals
 from vipmg import audit as trail
-from vipmg.cli.audit_words import ACT_TITLES, FACT_TITLES, STEP_TITLES
+from vipmg.cli.audit_words import ACT_TITLES, FACT_TITLES, STEP_TITLES, VALUE_TITLES
 from vipmg.cli.terminal import answer, opened
 from vipmg.i18n import _
 from vipmg.officers import Permission
@@ -55,16 +56,20 @@ def verify(args: argparse.Namespace) -> int:
 
 def _line(entry: trail.Entry) -> str:
     """Say one entry; numbers nobody reads whole are cut to their first digits."""
-    told = [_fact(name, value) for name, value in entry.facts.items()]
+    in_order = sorted(entry.facts.items(), key=lambda fact: fact[0] != "step")
+    told = [_fact(name, value) for name, value in in_order]
     act = _(ACT_TITLES.get(entry.permission, entry.permission))
-    parts = (f"{entry.number:>6}", entry.at, f"{entry.officer:<16}", f"{act:<14}")
+    parts = (f"{entry.number:>6}", entry.at, f"{entry.officer:<16}", f"{act:<20}")
     return "  ".join((*parts, _value(entry.subject), ", ".join(told))).rstrip()
 
 
 def _fact(name: str, value: trail.Fact) -> str:
     if name == "step":
         return _(STEP_TITLES.get(str(value), str(value)))
-    return f"{_(FACT_TITLES.get(name, name))}: {_value(value)}"
+    if name == "code" and value in refusals.REASONS:
+        return refusals.reason(str(value))[0]
+    told = _(VALUE_TITLES[str(value)]) if value in VALUE_TITLES else _value(value)
+    return f"{_(FACT_TITLES.get(name, name))}: {told}"
 
 
 def _value(value: trail.Fact) -> str:

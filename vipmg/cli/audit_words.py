@@ -85,3 +85,9 @@ STEP_TITLES = {
     "withdraw": N_("withdrawn"),
 }
 """What was done, for the acts that have several steps."""
+VALUE_TITLES = {
+    "accepted": N_("accepted"),
+    "fingerprint": N_("the fingerprint"),
+    "words": N_("the words"),
+}
+"""Values of facts that are words of ours."""

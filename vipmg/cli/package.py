@@ -175,7 +175,7 @@ def receive_all(args: argparse.Namespace) -> int:
 
 def _told(found: receive.Received) -> str:
     """Say what became of one file: who sent it, the verdict, the tables or the reason."""
-    sender = country(found.country) if found.country else _("sender not known")
+    sender = country(found.country) if found.country else _("sender not certain")
     verdict = _(receive.VERDICT_TITLES[found.verdict])
     tables = f" ({', '.join(found.tables)})" if found.tables else ""
     return f"{sender}: {verdict}{tables}" + (f". {found.why}" if found.why else "")

@@ -6,6 +6,7 @@ from typing import Any
 
 from exchange import peers
 from vipmg.cli.terminal import answer, country, opened
+from vipmg.codelists import alpha2
 from vipmg.i18n import _
 
 
@@ -67,18 +68,19 @@ def add_card(args: argparse.Namespace) -> int:
 
 def confirm(args: argparse.Namespace) -> int:
     """Confirm a peer by what its owner read out; without words, show them."""
+    code = alpha2(args.country) or args.country
     with opened(args) as node:
         if not args.words:
-            pair = " ".join(peers.pair_words(node.register, args.country))
+            pair = " ".join(peers.pair_words(node.register, code))
             said = _(
                 "Read these words aloud, on a telephone number you know; the other person must "
                 "read the same ones:\n    {words}\n"
                 "Only if they are the same: vipmg peer confirm {country} WORDS"
             )
-            said = said.format(words=pair, country=args.country)
-            answer(args, {"country": args.country, "words": pair}, said)
+            said = said.format(words=pair, country=code)
+            answer(args, {"country": code, "words": pair}, said)
             return 0
-        peer = peers.confirm(node.register, args.country, " ".join(args.words))
+        peer = peers.confirm(node.register, code, " ".join(args.words))
     words = _("{country}, {agency}: confirmed.")
     said = words.format(country=country(peer.country), agency=peer.card.agency)
     answer(args, _facts(peer), said)
@@ -100,10 +102,11 @@ def list_peers(args: argparse.Namespace) -> int:
 
 def revoke(args: argparse.Namespace) -> int:
     """End the trust in a peer from now on."""
+    code = alpha2(args.country) or args.country
     with opened(args) as node:
-        peers.revoke(node.register, args.country, args.reason)
+        peers.revoke(node.register, code, args.reason)
     words = _("{country}: revoked. Nothing is sent to it or received from it any more.")
-    answer(args, {"country": args.country}, words.format(country=country(args.country)))
+    answer(args, {"country": code}, words.format(country=country(code)))
     return 0
 
 
