@@ -95,12 +95,12 @@ def prepare(
             _confirmed(act.db, country)
             agreements.check(act.db, country, names, control.threshold, register.today())
         now = datetime.now(UTC)
-        entries, members = content.write(
-            tables, definitions or Definitions(), register.country, now
-        )
-        paper = Manifest(
+        said = definitions or Definitions()
+        entries, members = content.write(tables, said, register.country, now)
+        signed = Manifest(
             identifier, register.country, purpose.strip(), countries, control, now, entries
-        ).to_bytes()
+        )
+        paper = signed.to_bytes()
         if prepared is not None:
             releases.remember(act.db, prepared, "package", identifier)
         act.note(
@@ -109,20 +109,33 @@ def prepare(
             recipients="+".join(countries),
             manifest=package.sha256(paper),
         )
-        act.db.execute(
-            insert(schema.package).values(
-                id=identifier,
-                state="prepared",
-                purpose=purpose.strip(),
-                recipients="+".join(countries),
-                tables="+".join(names),
-                envelope=dsse.seal(manifest.TYPE, paper, [signing_key]),
-                members=package.pack(members),
-                prepared_by=register.officer.name,
-                prepared_at=now,
-            )
-        )
+        envelope = dsse.seal(manifest.TYPE, paper, [signing_key])
+        _keep(act.db, signed, names, envelope, package.pack(members), register.officer.name)
     return identifier
+
+
+def _keep(
+    db: Connection,
+    signed: Manifest,
+    names: Sequence[str],
+    envelope: bytes,
+    members: bytes,
+    officer: str,
+) -> None:
+    """Store a package that its preparer has signed."""
+    db.execute(
+        insert(schema.package).values(
+            id=signed.package,
+            state="prepared",
+            purpose=signed.purpose,
+            recipients="+".join(signed.recipients_allowed),
+            tables="+".join(names),
+            envelope=envelope,
+            members=members,
+            prepared_by=officer,
+            prepared_at=signed.prepared,
+        )
+    )
 
 
 def preview(register: Register, identifier: str) -> Preview:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vipmg.i18n import _
+
 if TYPE_CHECKING:
     from ui.doors import Doors
     from vipmg.node import Node
@@ -25,7 +27,18 @@ def main() -> int:
 
 def open_desktop(folder: Path | None) -> int:
     """Show the desktop, offering the node in `folder` at the sign-in."""
-    from ui.app import run
+    try:
+        from ui.app import run
+    except ImportError as error:
+        print(
+            _("The desktop needs system libraries that are missing here ({error}).").format(
+                error=error
+            )
+        )
+        print(
+            _("Run “make setup”, or ask an administrator to. The command line works without them.")
+        )
+        return 4
 
     return run(folder, doors())
 

@@ -162,35 +162,45 @@ def widen(
     )
     bound = reach(attack, shielded[cells], progress, exact=False)
     short = cells[bound < policy.threshold]
-    hidden = hidden.copy()
     for ceiling in CEILINGS:
         small = free if ceiling is None else free & (universe.value <= ceiling)
-        movable = np.flatnonzero(hidden | small)
-        whole = Attack(
-            universe.over(movable),
-            universe.value[movable],
-            lower[movable],
-            policy.threshold,
-            policy.seconds,
-        )
-        todo = np.flatnonzero(np.isin(movable, short)).tolist()
-        done = np.zeros(movable.size, np.bool_)
-        chosen = hidden[movable]
-        for number, cell in enumerate(todo):
-            progress.report(number, len(todo), _("Widening what an outsider can infer"))
-            if done[cell]:
-                continue
-            witness = _cheapest(whole, chosen, cell)
-            if witness is not None:
-                touched = witness.cells[witness.change != 0]
-                chosen[touched] = True
-                new = whole.value[witness.cells] + witness.change
-                done[witness.cells[new >= policy.threshold]] = True
-        hidden[movable[chosen]] = True
-        short = np.array([movable[cell] for cell in todo if not done[cell]], np.int64)
+        hidden, short = _repair(universe, hidden, short, small, lower, policy, progress)
         if not short.size:
             return hidden
     return _everything_near(universe, hidden, short, free, lower, policy)
+
+
+def _repair(
+    universe: Universe,
+    hidden: Cells,
+    short: Integers,
+    free: Cells,
+    lower: Integers,
+    policy: Policy,
+    progress: Progress,
+) -> tuple[Cells, Integers]:
+    """Hide what widens the cells of `short` at least cost; return also those still too narrow."""
+    movable = np.flatnonzero(hidden | free)
+    whole = Attack(
+        universe.over(movable),
+        universe.value[movable],
+        lower[movable],
+        policy.threshold,
+        policy.seconds,
+    )
+    todo = np.flatnonzero(np.isin(movable, short)).tolist()
+    done = np.zeros(movable.size, np.bool_)
+    chosen = hidden[movable]
+    for number, cell in enumerate(todo):
+        progress.report(number, len(todo), _("Widening what an outsider can infer"))
+        witness = None if done[cell] else _cheapest(whole, chosen, cell)
+        if witness is not None:
+            chosen[witness.cells[witness.change != 0]] = True
+            new = whole.value[witness.cells] + witness.change
+            done[witness.cells[new >= policy.threshold]] = True
+    wider = hidden.copy()
+    wider[movable[chosen]] = True
+    return wider, np.array([movable[cell] for cell in todo if not done[cell]], np.int64)
 
 
 def _everything_near(

@@ -1,3 +1,5 @@
+"""Records given as facts, in a small unencrypted database with the real schema."""
+
 from datetime import date
 
 import polars as pl
