@@ -1,8 +1,8 @@
 """Draw the pages of the desktop on the demonstration, as pictures.
 
-    python docs/screenshots.py                       the main pages into docs/images
-    python docs/screenshots.py --all FOLDER          every page, 2 languages, 2 themes, 2 sizes
-    python docs/screenshots.py --demo FOLDER         on a demonstration made before
+python docs/screenshots.py                       the main pages into docs/images
+python docs/screenshots.py --all FOLDER          every page, 2 languages, 2 themes, 2 sizes
+python docs/screenshots.py --demo FOLDER         on a demonstration made before
 """
 
 import argparse
@@ -22,15 +22,21 @@ from ui.pages import PAGES
 from ui.signin import SignIn
 from ui.state import State
 from ui.theme import apply_theme
+from ui.widgets.notice import Notice
 from ui.window import Window
 from ui.words import speak
 from vipmg.__main__ import doors
 from vipmg.demo import story
 from vipmg.node import open_node
 
+SHOWN = ("home", "records", "importing", "tables", "briefs", "exchange", "region", "audit")
+"""The pages in docs/images: neither the sign-in nor the settings, which name folders."""
+
 IMAGES = Path(__file__).parent / "images"
 SIZES = ((1366, 768), (1920, 1080))
 PATIENCE = 40.0
+SMALLEST = 0
+"""Quality of a PNG as Qt counts it: the most compression, and no loss."""
 
 
 def main() -> None:
@@ -47,7 +53,7 @@ def main() -> None:
         kept = State(Path(scratch) / "desktop.ini")
         if args.all is None:
             IMAGES.mkdir(exist_ok=True)
-            draw(app, folder / "gtm", kept, IMAGES, ("es", "light", SIZES[0]))
+            draw(app, folder / "gtm", kept, IMAGES, ("es", "light", SIZES[0]), SHOWN)
             return
         for language in ("es", "en"):
             for theme in ("light", "dark"):
@@ -58,24 +64,27 @@ def main() -> None:
 
 
 def draw(
-    app: QApplication, node: Path, kept: State, target: Path, look: tuple[str, str, tuple[int, int]]
+    app: QApplication,
+    node: Path,
+    kept: State,
+    target: Path,
+    look: tuple[str, str, tuple[int, int]],
+    shown: tuple[str, ...] = (),
 ) -> None:
-    """Draw the sign-in and every page in one language, theme and size."""
+    """Draw `shown`, or the sign-in and every page, in one language, theme and size."""
     language, theme, size = look
     apply_theme(app, theme)
     speak(app, language)
     jobs = Jobs()
-    sign_in = SignIn(doors(), jobs, kept, node)
-    take(app, sign_in, jobs, (900, 680), target / "signin.png")
+    if not shown:
+        sign_in = SignIn(doors(), jobs, kept, node)
+        take(app, sign_in, jobs, (900, 680), target / "signin.png")
     opened = open_node(node, story.FIRST_OFFICER, story.PASSPHRASE)
     window = Window(opened, jobs, kept, PAGES)
     window.resize(*size)
     window.show()
-    for name in window.pages:
+    for name in shown or tuple(window.pages):
         window.open_page(name)
-        show = getattr(window.page(name), "show_example", None)
-        if show is not None:
-            show()
         take(app, window, jobs, size, target / f"{name}.png")
     jobs.close()
     window.close()
@@ -83,9 +92,7 @@ def draw(
     opened.close()
 
 
-def take(
-    app: QApplication, widget: QWidget, jobs: Jobs, size: tuple[int, int], file: Path
-) -> None:
+def take(app: QApplication, widget: QWidget, jobs: Jobs, size: tuple[int, int], file: Path) -> None:
     """Wait until the work on `widget` is done, then draw it."""
     widget.resize(*size)
     widget.show()
@@ -95,7 +102,10 @@ def take(
         app.processEvents()
         time.sleep(0.02)
         quiet = 0 if jobs.busy else quiet + 1
-    widget.grab().save(str(file))
+    for notice in widget.findChildren(Notice):
+        notice.hide()
+    app.processEvents()
+    widget.grab().save(str(file), "PNG", SMALLEST)
     print(file)
 
 

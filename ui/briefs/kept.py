@@ -50,13 +50,13 @@ def columns(country: str) -> tuple[Column, ...]:
     period: Callable[[Kept], str] = lambda kept: covers(kept.period, country, short=True)  # noqa: E731
     return (
         Column(N_("No."), lambda kept: kept.number, align="right", share=7),
-        Column(N_("Brief"), title_of, share=37, hint=title_of),
+        Column(N_("Brief"), title_of, share=34, hint=title_of),
         Column(N_("Period"), period, share=22, order=lambda kept: kept.period),
         Column(N_("Language"), lambda kept: _(LANGUAGE_NAMES[kept.language]), share=15),
         Column(
             N_("When"),
             lambda kept: day(kept.made_at.date()),
-            share=19,
+            share=25,
             order=lambda kept: kept.made_at,
             hint=_made,
         ),

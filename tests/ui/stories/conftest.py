@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QApplication, QLabel
 from ui.jobs import Jobs
 from ui.pages import PAGES
 from ui.state import State
+from ui.widgets.pill import Pill
 from ui.window import Window
 
 
 def words_on(widget):
     """Every text in `widget` that a person sees."""
-    shown = [label.text() for label in widget.findChildren(QLabel) if not label.isHidden()]
-    return " ".join(text for text in shown if text)
+    parts = [*widget.findChildren(QLabel), *widget.findChildren(Pill)]
+    return " ".join(part.text() for part in parts if part.text() and not part.isHidden())
 
 
 class Person:

@@ -110,7 +110,7 @@ def package_sent(qtbot, exchange, person):
     qtbot.waitUntil(page.leaving.approve.isVisible, timeout=10_000)
     person.next = [approves(qtbot)]
     page.leaving.approve.click()
-    qtbot.waitUntil(lambda: page.leaving.model.index(0, 0).data() == "aprobado", timeout=20_000)
+    qtbot.waitUntil(lambda: page.leaving.model.index(0, 0).data() == "aprobado, sin enviar")
     page = exchange("GT", "Beto")
     qtbot.waitUntil(page.leaving.send.isVisible, timeout=10_000)
     person.next = [agrees]
