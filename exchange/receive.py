@@ -237,13 +237,14 @@ def _open(register: Register, sealed: BinaryIO, file: _File) -> Received:
 def _accept(register: Register, arrival: Arrival, contents: Contents, file: _File) -> Received:
     """Keep the figures, move the chain, write the receipt and the audit entry: all or nothing."""
     signed, found = contents.manifest, contents.content
+    country, sequence = arrival.peer.country, arrival.link.seq
     names = tuple(dict.fromkeys(dataset.spec.name for dataset in found.datasets))
     with register.act(Permission.RECEIVE, subject=signed.package) as act:
         # Another program may have received the same file since the chain was looked at.
         if chain.standing(act.db, arrival) is Standing.DUPLICATE:
-            return Received(file.name, "duplicate", None, arrival.peer.country, signed.package)
+            return Received(file.name, "duplicate", None, country, signed.package)
         threshold = signed.disclosure_control.threshold
-        agreements.check(act.db, arrival.peer.country, names, threshold, register.today())
+        agreements.check(act.db, country, names, threshold, register.today())
         new = _is_new(act.db, arrival, contents)
         number = _record(register, act, arrival, ACCEPTED, file)
         act.db.execute(
@@ -257,19 +258,10 @@ def _accept(register: Register, arrival: Arrival, contents: Contents, file: _Fil
                 disclosure_report=found.report.decode(),
             )
         )
-        origin = Origin(arrival.peer.country, signed.package, arrival.link.seq, number)
+        origin = Origin(country, signed.package, sequence, number)
         cells = datasets.keep(act.db, found.datasets, origin) if new else 0
         act.note(step="accept", package=signed.package, tables="+".join(names), cells=cells)
-    return Received(
-        file.name,
-        "accepted",
-        None,
-        arrival.peer.country,
-        signed.package,
-        arrival.link.seq,
-        names,
-        cells,
-    )
+    return Received(file.name, "accepted", None, country, signed.package, sequence, names, cells)
 
 
 def _decline(register: Register, arrival: Arrival, code: str, file: _File) -> Received:

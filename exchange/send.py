@@ -7,7 +7,7 @@ Only protected tables are accepted: the type says so, and the running program as
 """
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -91,9 +91,7 @@ def prepare(
     names = tuple(dict.fromkeys(table.spec.name for table in tables))
     with register.act(Permission.PREPARE, subject=identifier) as act:
         _check_key(register, signing_key)
-        for country in countries:
-            _confirmed(act.db, country)
-            agreements.check(act.db, country, names, control.threshold, register.today())
+        _check_recipients(act.db, countries, names, control.threshold, register.today())
         now = datetime.now(UTC)
         said = definitions or Definitions()
         entries, members = content.write(tables, said, register.country, now)
@@ -112,6 +110,14 @@ def prepare(
         envelope = dsse.seal(manifest.TYPE, paper, [signing_key])
         _keep(act.db, signed, names, envelope, package.pack(members), register.officer.name)
     return identifier
+
+
+def _check_recipients(
+    db: Connection, countries: Sequence[str], names: Sequence[str], threshold: int, today: date
+) -> None:
+    for country in countries:
+        _confirmed(db, country)
+        agreements.check(db, country, names, threshold, today)
 
 
 def _keep(

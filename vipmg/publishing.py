@@ -16,7 +16,7 @@ from exchange import datasets, send
 from exchange.compilation import members
 from exchange.definitions import Definitions
 from vipmg import officers, releases
-from vipmg.briefs.compose import Brief, BriefInput, Coverage, Package
+from vipmg.briefs.compose import Brief, BriefInput, Coverage, NothingToSay, Package
 from vipmg.briefs.pdf import to_pdf
 from vipmg.briefs.periods import Span
 from vipmg.briefs.templates import Template, template
@@ -205,7 +205,10 @@ def _protected(
     """Return the node's own tables for a brief; a regional one stands on what was exchanged."""
     if chosen.name == REGIONAL:
         return None
-    return releases.protected(node.register, chosen.specs(span), policy, progress)
+    prepared = releases.protected(node.register, chosen.specs(span), policy, progress)
+    if all(table.cells.is_empty() for table in prepared.release.tables):
+        raise NothingToSay(period=f"{span.first}/{span.last}")
+    return prepared
 
 
 def _basis(

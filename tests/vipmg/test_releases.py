@@ -98,3 +98,13 @@ def test_a_package_withdrawn_is_forgotten(registered):
     with registered.register.act(Permission.BRIEF, "x") as act:
         releases.forget(act.db, "package", "x")
         assert releases.load(act.db).entries == ()
+
+
+def test_a_record_that_comes_in_late_makes_a_revision_not_an_error(registered):
+    release(registered, months("2024-01", "2024-03", "_T"), kind="brief")
+    late = pl.DataFrame(
+        {"occurred_on": [date(2024, 2, 9)], "sex": ["F"], "counterpart": ["US"]},
+    )
+    import_frames(registered.register, [late], "tarde", "RET")
+    later = figures(release(registered, months("2024-01", "2024-03")))
+    assert later["_T", "_T", "2024-02"] is not None

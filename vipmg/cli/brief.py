@@ -1,6 +1,7 @@
 """``vipmg brief``: two pages for those who decide."""
 
 import argparse
+from errno import ENOTDIR
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,9 @@ def add(commands: Any, shared: argparse.ArgumentParser) -> tuple[argparse.Argume
 def run(args: argparse.Namespace) -> int:
     """Make the brief in the language of --lang; it gets a number and is kept in the register."""
     span = brief_span(args.period)
+    if not args.output.parent.is_dir():
+        # A brief that cannot be written must not count as published.
+        raise NotADirectoryError(ENOTDIR, "", str(args.output.parent))
     with opened(args) as node:
         made = make_brief(
             node,

@@ -4,12 +4,15 @@ import argparse
 import sys
 from typing import Any
 
+import polars as pl
+
 from vipmg.cli import options
 from vipmg.cli.terminal import opened, say
 from vipmg.i18n import _
 from vipmg.officers import Permission
 from vipmg.records import store
 from vipmg.tables.variables import RECODES
+from vipmg.tables.write import harmless
 
 Selections = tuple[tuple[str, tuple[str, ...]], ...]
 HIDDEN = ("person_key",)
@@ -49,7 +52,8 @@ def run(args: argparse.Namespace) -> int:
     if args.json or args.format == "json":
         print(found.write_json())
     else:
-        sys.stdout.write(found.write_csv())
+        texts = [name for name, kind in found.schema.items() if kind == pl.String]
+        sys.stdout.write(found.with_columns(harmless(name) for name in texts).write_csv())
     return 0
 
 

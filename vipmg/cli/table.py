@@ -35,6 +35,15 @@ class WhichTable(WrongUsage):
     )
 
 
+class OwnVariables(WrongUsage):
+    """A standard table was named together with variables of one's own."""
+
+    title = N_("A standard table has its own variables")
+    advice = N_(
+        "Ask for {table} without --flow, --by and --where, or for your own table without it."
+    )
+
+
 class NothingRegistered(WrongUsage):
     """There is no record of the flow, so no span to tabulate."""
 
@@ -95,6 +104,8 @@ def run(args: argparse.Namespace) -> int:
 def _specs(args: argparse.Namespace, node: Node) -> tuple[TableSpec, ...]:
     """Return what is asked for; without a span, all that is registered of the flow."""
     if args.name:
+        if args.flow or args.by or args.where:
+            raise OwnVariables(table=args.name)
         flow = standard(args.name, "2024")[0].flow
         span = _span(args, node, flow, "M")
         return standard(args.name, f"{span.first}/{span.last}")

@@ -173,6 +173,7 @@ def complain_of_file(error: OSError) -> int:
     kinds: dict[type[OSError], str] = {
         FileNotFoundError: _("There is no such file: {file}"),
         IsADirectoryError: _("This is a folder, not a file: {file}"),
+        NotADirectoryError: _("There is no such folder: {file}"),
         PermissionError: _("This account may not use the file: {file}"),
     }
     words = kinds.get(type(error), _("The file cannot be used: {file}"))

@@ -237,35 +237,34 @@ def answered(rng: np.random.Generator, country: Country, frame: pl.DataFrame) ->
         abroad.is_in(["Y1_4", "Y_GE5"]), people.constants(size, {"c": country.alpha2})["c"]
     )
     area1, area2 = homes(country.departments, frame["place"], frame["occurred_on"])
+    reasons = pick(list(REASONS), positions(rng, list(REASONS.values()), size))
     return frame.drop("place").with_columns(
         age=age,
         form_level=form,
-        reason=pick(list(REASONS), positions(rng, list(REASONS.values()), size)).zip_with(
-            asked, unknown
-        ),
+        reason=reasons.zip_with(asked, unknown),
         years_abroad=abroad.zip_with(asked, unknown),
         area1=area1,
         area2=area2.zip_with(found, unknown),
         residence=lived.zip_with(asked, unknown),
         return_type=codes_within(rng, frame["counterpart"], RETURN_TYPES),
         family_unit=_families(frame),
-        doc_number=pl.when((form == "LIST") & chance(rng, 0.3, size))
-        .then(None)
-        .otherwise(pl.col("doc_number")),
-        birth_date=pl.when((form == "LIST") & chance(rng, 0.35, size))
-        .then(None)
-        .otherwise(pl.col("birth_date")),
-        **people.constants(
-            size,
-            {
-                "citizenship": country.alpha2,
-                "country_birth": country.alpha2,
-                "category": "_Z",
-                "purpose": "_Z",
-                "length": "_Z",
-            },
-        ),
+        doc_number=_now_and_then_missing(rng, form, 0.3, "doc_number"),
+        birth_date=_now_and_then_missing(rng, form, 0.35, "birth_date"),
+        **people.constants(size, _own_citizens(country)),
     )
+
+
+def _now_and_then_missing(
+    rng: np.random.Generator, form: pl.Series, probability: float, name: str
+) -> pl.Expr:
+    """Return a column that lists often leave empty."""
+    missing = (form == "LIST") & chance(rng, probability, len(form))
+    return pl.when(missing).then(None).otherwise(pl.col(name))
+
+
+def _own_citizens(country: Country) -> dict[str, str | None]:
+    own = dict.fromkeys(("citizenship", "country_birth"), country.alpha2)
+    return {**own, **dict.fromkeys(("category", "purpose", "length"), "_Z")}
 
 
 def _families(frame: pl.DataFrame) -> pl.Series:

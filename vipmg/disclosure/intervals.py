@@ -31,7 +31,8 @@ def known_lower(
     A hidden count may be zero only where hidden zeros are a fact: one among the hidden cells
     bound together with it, or one in fifty of the hidden cells of its release. `ours` are the
     cells of the release in the making (all, unless said); `credible` those that may be zero
-    because of an earlier release: what was credible then stays so.
+    because of an earlier release: what was credible then stays so, and a cell bound together
+    with such cells, a sum of them say, may be zero as they may.
     """
     cells = np.flatnonzero(hidden)
     zero = universe.value[cells] == 0
@@ -41,9 +42,10 @@ def known_lower(
         lower[inside] = 0
     if credible is not None:
         lower[credible & hidden] = 0
-    if zero.any() and lower[cells].any():
+    doubtful = zero if credible is None else zero | credible[cells]
+    if doubtful.any() and lower[cells].any():
         group = components(universe.over(cells))
-        lower[cells[np.isin(group, group[zero])]] = 0
+        lower[cells[np.isin(group, group[doubtful])]] = 0
     lower[~universe.published] = 0
     return lower
 
@@ -59,18 +61,22 @@ def _with_zeros(universe: Universe, hidden: Cells, free: Cells, seconds: float) 
         chosen = _zeros_beside(universe, hidden, free & ~hidden & ~barren)
         if not chosen.size:
             break
-        trial = hidden.copy()
-        trial[chosen] = True
-        cells = np.flatnonzero(trial)
-        attack = Attack(
-            universe.over(cells), universe.value[cells], np.zeros(cells.size, np.int64), 1, seconds
-        )
-        wanted = np.isin(cells, chosen)
-        fruitful = cells[wanted & (reach(attack, wanted, exact=False) > 0)]
         barren[chosen] = True
         hidden = hidden.copy()
-        hidden[fruitful] = True
+        hidden[_fruitful(universe, hidden, chosen, seconds)] = True
     return hidden
+
+
+def _fruitful(universe: Universe, hidden: Cells, chosen: Integers, seconds: float) -> Integers:
+    """Return the zeros of `chosen` that, once hidden, may as well be 1 for all anybody knows."""
+    trial = hidden.copy()
+    trial[chosen] = True
+    cells = np.flatnonzero(trial)
+    attack = Attack(
+        universe.over(cells), universe.value[cells], np.zeros(cells.size, np.int64), 1, seconds
+    )
+    wanted = np.isin(cells, chosen)
+    return cells[wanted & (reach(attack, wanted, exact=False) > 0)]
 
 
 def _zeros_beside(universe: Universe, hidden: Cells, free: Cells) -> Integers:
@@ -127,7 +133,10 @@ def promise(
         lower = known_lower(universe, hidden, ours, credible)
     while True:
         before = hidden
-        hidden = widen(universe, hidden, shielded, free, lower, policy, progress)
+        try:
+            hidden = widen(universe, hidden, shielded, free, lower, policy, progress)
+        except NotProtectable:
+            return _everything(universe, hidden, shielded, free, policy, progress, ours, credible)
         hidden = polish(
             universe, hidden, _trial(hidden, before, free), shielded, lower, policy, progress
         )
@@ -137,6 +146,40 @@ def promise(
         if not (known[hidden] > lower[hidden]).any():
             return hidden
         lower = np.maximum(lower, np.where(hidden, known, 0))
+
+
+def _everything(
+    universe: Universe,
+    hidden: Cells,
+    shielded: Cells,
+    free: Cells,
+    policy: Policy,
+    progress: Progress,
+    ours: Cells | None,
+    credible: Cells | None,
+) -> Cells:
+    """Return `hidden` and all that may be hidden besides, then show again what can be.
+
+    The last resort: with every zero hidden that may as well be one, every hidden count may be.
+
+    Raises:
+        NotProtectable: not even that is enough.
+    """
+    zeros = free & (universe.value == 0)
+    hidden = hidden | free
+    barren = zeros.copy()
+    barren[_fruitful(universe, hidden, np.flatnonzero(zeros), policy.seconds)] = False
+    hidden = hidden & ~barren
+    lower = known_lower(universe, hidden, ours, credible)
+    cells = np.flatnonzero(hidden)
+    attack = Attack(
+        universe.over(cells), universe.value[cells], lower[cells], policy.threshold, policy.seconds
+    )
+    short = cells[reach(attack, shielded[cells], progress) < policy.threshold]
+    if short.size:
+        raise NotProtectable(cells=int(short.size), first=universe.names(int(short[0])))
+    trial = hidden & free & ~zeros
+    return polish(universe, hidden, trial, shielded, lower, policy, progress)
 
 
 def widen(

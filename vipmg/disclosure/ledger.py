@@ -95,12 +95,16 @@ class Ledger:
 EMPTY = Ledger()
 
 
-def as_figures(ledger: Ledger, current: Sequence[Figures]) -> list[tuple[Entry, Figures]]:
+def as_figures(
+    ledger: Ledger, current: Sequence[Figures], *, apart: bool = False
+) -> list[tuple[Entry, Figures]]:
     """Return the ledger's cells as figures, periods revised since apart as a vintage of their own.
 
     The newest figures come first: `current`, then the releases from last to first. An earlier
     table of a period belongs to the same vintage as the newer ones when they agree on every cell.
     Tables of another flow or measure than `current` are left out: nothing adds up with them.
+    With `apart` every earlier release is a vintage of its own: records came in late since, in
+    months that only a total of several months tells of.
     """
     known = [(table, _named(table)) for table in current]
     sources = {table.source for table in current}
@@ -116,6 +120,8 @@ def as_figures(ledger: Ledger, current: Sequence[Figures]) -> list[tuple[Entry, 
             if not other.vintage
             for period in _differing(figures, named, other, cells)
         }
+        if apart:
+            revised = set(entry.cells["period"].cast(pl.String))
         old = entry.cells["period"].cast(pl.String).is_in(sorted(revised))
         for vintage, part in (
             ("", entry.cells.filter(~old)),

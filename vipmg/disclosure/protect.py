@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vipmg.disclosure.audit import Verdict, audit
 from vipmg.disclosure.components import components
-from vipmg.disclosure.errors import AuditFailed, BadCounts
+from vipmg.disclosure.errors import AuditFailed, BadCounts, NotAdditive
 from vipmg.disclosure.intervals import known_lower, promise
 from vipmg.disclosure.ledger import EMPTY, PRIMARY, SECONDARY, SHOWN, Entry, Ledger, as_figures
 from vipmg.disclosure.linked import NO_HIERARCHIES, Figures, Hierarchies, Linked, link
@@ -102,9 +102,15 @@ def protect(
     if not tables:
         raise BadCounts(table="", cells=0)
     current = [Figures(table.spec, table.cells) for table in tables]
-    earlier = as_figures(ledger, current)
     progress.report(0, 0, _("Linking the tables"))
-    linked = link([*current, *(figures for _entry, figures in earlier)], hierarchies)
+    earlier = as_figures(ledger, current)
+    try:
+        linked = link([*current, *(figures for _entry, figures in earlier)], hierarchies)
+    except NotAdditive:
+        if not earlier:
+            raise
+        earlier = as_figures(ledger, current, apart=True)
+        linked = link([*current, *(figures for _entry, figures in earlier)], hierarchies)
     standing = _standing(linked, len(current), [entry for entry, _figures in earlier], policy)
     hidden, lower, verdict = _hide(linked.universe, standing, policy, progress)
     if not verdict.passed:

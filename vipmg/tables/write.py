@@ -23,6 +23,11 @@ INTERNAL_MARK = "INTERNAL"
 _FORMULA_SIGNS = r"^[=+\-@\t\r]"
 
 
+def harmless(name: str) -> pl.Expr:
+    """Return a column of text that no spreadsheet takes for a formula."""
+    return pl.col(name).str.replace(_FORMULA_SIGNS, "'${0}")
+
+
 class DifferentColumns(WrongUsage):
     """Tables that do not have the same columns were to share one file."""
 
@@ -53,11 +58,7 @@ def to_csv(*tables: Figures, bom: bool = False) -> bytes:
 
 def _lines(table: Figures) -> pl.DataFrame:
     status = pl.lit(INTERNAL_MARK) if internal(table) else pl.col("obs_status")
-    codes = [
-        # A spreadsheet would run a code that begins like a formula.
-        pl.col(name).str.replace(_FORMULA_SIGNS, "'${0}")
-        for name in table.spec.by
-    ]
+    codes = [harmless(name) for name in table.spec.by]
     return observations(table).select(*codes, "period", "value", status.alias("status"))
 
 
