@@ -282,7 +282,9 @@ class Results(QWidget):
         parts = [f"{said} ({small})"]
         if spent.share is not None:
             percent = number(spent.share * 100, self._country, 1)
-            parts.append(_("{percent} % of the total").format(percent=percent))
+            parts.append(
+                _("{percent} % of what the finest cells add up to").format(percent=percent)
+            )
         return ", ".join(parts) + "."
 
     def _banner(self) -> QFrame:
