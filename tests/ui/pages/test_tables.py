@@ -94,7 +94,7 @@ def test_the_first_view_is_protected_and_says_what_it_cost(qtbot, page):
     assert "oculta" in mexico
     assert "3" not in mexico
     assert "celdas ocultas" in results.cost.text()
-    assert "% del total" in results.cost.text()
+    assert "las celdas más detalladas" in results.cost.text()
     assert "Se ocultan los conteos de 1 a 4" in results.policy.text()
 
 
