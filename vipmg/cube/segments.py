@@ -51,7 +51,7 @@ class CubeInconsistent(VipmgError):
     title = N_("The cube does not agree with the records")
     advice = N_(
         "The figures of {flow}, {period} do not add up. Nothing was changed. "
-        "Rebuild the cube, then try again."
+        "Call support before going on."
     )
 
 
